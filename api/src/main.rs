@@ -1,0 +1,2 @@
+//! The chosao binary.
+fn main() {}
