@@ -1,2 +1,8 @@
-//! The chosao binary.
-fn main() {}
+//! The one binary of the market.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    api::cli::run().await
+}

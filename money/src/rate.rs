@@ -50,7 +50,9 @@ mod tests {
 
     fn of(points: i32, dong: i64) -> i64 {
         let rate = BasisPoints::new(points).expect("a rate");
-        rate.of(Money::new(dong).expect("an amount")).expect("in range").dong()
+        rate.of(Money::new(dong).expect("an amount"))
+            .expect("in range")
+            .dong()
     }
 
     #[test]

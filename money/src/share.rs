@@ -31,9 +31,16 @@ pub fn share(amount: Money, weights: &[Money]) -> Result<Vec<Money>, ShareError>
         return Err(ShareError::NegativeWeight);
     }
     if weights.is_empty() {
-        return if amount == Money::ZERO { Ok(Vec::new()) } else { Err(ShareError::NoParts) };
+        return if amount == Money::ZERO {
+            Ok(Vec::new())
+        } else {
+            Err(ShareError::NoParts)
+        };
     }
-    let mut weights: Vec<i128> = weights.iter().map(|weight| i128::from(weight.dong())).collect();
+    let mut weights: Vec<i128> = weights
+        .iter()
+        .map(|weight| i128::from(weight.dong()))
+        .collect();
     if weights.iter().all(|weight| *weight == 0) {
         weights.fill(1);
     }

@@ -1,0 +1,312 @@
+//! Settings: from a TOML file and the environment, the environment wins.
+
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use market::Settings;
+
+/// Everything an operator can set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Which log lines to write, such as `info` or `market=debug,info`.
+    pub log: String,
+    /// How log lines look.
+    pub log_format: LogFormat,
+    /// What the market itself needs.
+    pub market: Settings,
+    /// Every setting with where it came from, for `--print-config`.
+    origins: Vec<Origin>,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+#[derive(Clone, Debug)]
+struct Origin {
+    name: &'static str,
+    shown: String,
+    from: &'static str,
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the settings file {path} cannot be read: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        source: io::Error,
+    },
+    /// The file is not TOML.
+    #[error("the settings file {path} is not usable TOML: {source}")]
+    Toml {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: toml::de::Error,
+    },
+    /// The file has a setting that does not exist.
+    #[error("there is no setting {0}; `chosao serve --print-config` lists them all")]
+    Unknown(String),
+    /// A value does not fit its setting.
+    #[error("{name}={value} is not usable: {wanted}")]
+    Value {
+        /// The setting.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What would be.
+        wanted: &'static str,
+    },
+}
+
+/// Every setting: its name and default. Secrets are hidden when printed.
+const SETTINGS: [(&str, &str); 11] = [
+    ("CHOSAO_LISTEN", "127.0.0.1:8000"),
+    ("CHOSAO_DATA_DIR", "./chosao-data"),
+    ("CHOSAO_DATABASE_URL", ""),
+    ("CHOSAO_PUBLIC_URL", ""),
+    ("CHOSAO_STOCK_HOLD_S", "900"),
+    ("CHOSAO_SESSION_TTL_S", "2592000"),
+    ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
+    ("CHOSAO_RETURN_WINDOW_S", "604800"),
+    ("CHOSAO_SANDBOX_PAYMENTS", "false"),
+    ("CHOSAO_LOG", "info"),
+    ("CHOSAO_LOG_FORMAT", "pretty"),
+];
+
+/// Answers are kept at least this long (api.md, "Conventions").
+const IDEMPOTENCY_TTL_S_MIN: u64 = 24 * 3600;
+
+impl Config {
+    /// Reads the settings file, if one is given, and the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] that names the setting and what would fit.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let from_file = file.map(read_file).transpose()?.unwrap_or_default();
+        Self::from_values(&from_file, |name| env::var(name).ok())
+    }
+
+    fn from_values(
+        file: &BTreeMap<String, String>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let known = |name: &String| SETTINGS.iter().any(|(setting, _)| setting == name);
+        if let Some(stranger) = file.keys().find(|name| !known(name)) {
+            return Err(ConfigError::Unknown(stranger.clone()));
+        }
+        let mut values = BTreeMap::new();
+        let mut origins = Vec::new();
+        for (name, default) in SETTINGS {
+            let (value, from) = match (environment(name), file.get(name)) {
+                (Some(value), _) => (value, "environment"),
+                (None, Some(value)) => (value.clone(), "file"),
+                (None, None) => (default.to_owned(), "default"),
+            };
+            origins.push(Origin {
+                name,
+                shown: shown(name, &value),
+                from,
+            });
+            values.insert(name, value);
+        }
+        Self::parse(&values, origins)
+    }
+
+    fn parse(
+        values: &BTreeMap<&'static str, String>,
+        origins: Vec<Origin>,
+    ) -> Result<Self, ConfigError> {
+        let listen: SocketAddr = parsed(
+            values,
+            "CHOSAO_LISTEN",
+            "an address and port such as 127.0.0.1:8000",
+        )?;
+        let public_url = match values["CHOSAO_PUBLIC_URL"].trim_end_matches('/') {
+            "" => format!("http://{listen}"),
+            url => url.to_owned(),
+        };
+        let market = Settings {
+            data_dir: PathBuf::from(&values["CHOSAO_DATA_DIR"]),
+            database_url: database_url(values)?,
+            public_url,
+            stock_hold: seconds(values, "CHOSAO_STOCK_HOLD_S", 1)?,
+            session_ttl: seconds(values, "CHOSAO_SESSION_TTL_S", 1)?,
+            idempotency_ttl: seconds(values, "CHOSAO_IDEMPOTENCY_TTL_S", IDEMPOTENCY_TTL_S_MIN)?,
+            return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
+            sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+        };
+        let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
+            "json" => LogFormat::Json,
+            "pretty" => LogFormat::Pretty,
+            other => return Err(unusable("CHOSAO_LOG_FORMAT", other, "pretty or json")),
+        };
+        Ok(Self {
+            listen,
+            log: values["CHOSAO_LOG"].clone(),
+            log_format,
+            market,
+            origins,
+        })
+    }
+
+    /// Every setting, its value (secrets hidden) and where it came from.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        self.origins
+            .iter()
+            .map(|origin| format!("{}={}  # {}\n", origin.name, origin.shown, origin.from))
+            .collect()
+    }
+}
+
+fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let text = fs::read_to_string(path).map_err(unreadable)?;
+    let table: toml::Table = toml::from_str(&text).map_err(|source| ConfigError::Toml {
+        path: path.to_owned(),
+        source,
+    })?;
+    let text_of = |value: toml::Value| match value {
+        toml::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    Ok(table
+        .into_iter()
+        .map(|(name, value)| (name, text_of(value)))
+        .collect())
+}
+
+/// A database address carries a password; only its scheme is shown.
+fn shown(name: &str, value: &str) -> String {
+    match value.split_once("://") {
+        Some((scheme, _)) if name == "CHOSAO_DATABASE_URL" => format!("{scheme}://…"),
+        _ => value.to_owned(),
+    }
+}
+
+fn database_url(values: &BTreeMap<&'static str, String>) -> Result<Option<String>, ConfigError> {
+    let url = values["CHOSAO_DATABASE_URL"].trim();
+    match url {
+        "" => Ok(None),
+        url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Ok(Some(url.to_owned()))
+        }
+        _ => Err(unusable(
+            "CHOSAO_DATABASE_URL",
+            "…",
+            "postgres://…, or empty for SQLite",
+        )),
+    }
+}
+
+fn seconds(
+    values: &BTreeMap<&'static str, String>,
+    name: &'static str,
+    least: u64,
+) -> Result<Duration, ConfigError> {
+    let number: u64 = parsed(values, name, "a number of seconds")?;
+    if (least..=10 * 365 * 24 * 3600).contains(&number) {
+        Ok(Duration::from_secs(number))
+    } else {
+        Err(unusable(name, &values[name], "too few or too many seconds"))
+    }
+}
+
+fn parsed<T: std::str::FromStr>(
+    values: &BTreeMap<&'static str, String>,
+    name: &'static str,
+    wanted: &'static str,
+) -> Result<T, ConfigError> {
+    values[name]
+        .trim()
+        .parse()
+        .map_err(|_| unusable(name, &values[name], wanted))
+}
+
+fn unusable(name: &'static str, value: &str, wanted: &'static str) -> ConfigError {
+    ConfigError::Value {
+        name,
+        value: value.to_owned(),
+        wanted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: &[(&str, &str)], environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let pairs = |list: &[(&str, &str)]| -> BTreeMap<String, String> {
+            list.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        let environment = pairs(environment);
+        Config::from_values(&pairs(file), |name| environment.get(name).cloned())
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = load(
+            &[("CHOSAO_STOCK_HOLD_S", "60"), ("CHOSAO_LOG", "debug")],
+            &[("CHOSAO_STOCK_HOLD_S", "30")],
+        )
+        .expect("usable");
+
+        assert_eq!(config.market.stock_hold, Duration::from_secs(30));
+        assert_eq!(config.log, "debug");
+        assert!(
+            config
+                .printed()
+                .contains("CHOSAO_STOCK_HOLD_S=30  # environment")
+        );
+    }
+
+    #[test]
+    fn a_database_password_is_not_printed() {
+        let config =
+            load(&[], &[("CHOSAO_DATABASE_URL", "postgres://u:s3cret@db/x")]).expect("usable");
+
+        assert!(!config.printed().contains("s3cret"));
+    }
+
+    #[test]
+    fn unusable_values_name_their_setting() {
+        for (name, value) in [
+            ("CHOSAO_LISTEN", "here"),
+            ("CHOSAO_STOCK_HOLD_S", "-1"),
+            ("CHOSAO_IDEMPOTENCY_TTL_S", "60"),
+            ("CHOSAO_DATABASE_URL", "mysql://x"),
+            ("CHOSAO_LOG_FORMAT", "xml"),
+        ] {
+            let error = load(&[], &[(name, value)]).expect_err(name);
+
+            assert!(error.to_string().contains(name), "{error}");
+        }
+        assert!(matches!(
+            load(&[("CHOSAO_TYPO", "1")], &[]),
+            Err(ConfigError::Unknown(_))
+        ));
+    }
+}

@@ -1,0 +1,110 @@
+//! What operators measure: requests by operation and status, in Prometheus' text form.
+
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Instant,
+};
+
+use poem::Response;
+use poem_openapi::OperationId;
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
+
+/// Upper ends of the latency buckets, in seconds.
+const BUCKETS_S: [f64; 10] = [
+    0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0, 10.0,
+];
+
+/// The measurements of one process.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+    in_flight: AtomicI64,
+    in_flight_gauge: IntGauge,
+    outbox_waiting: IntGauge,
+    outbox_stuck: IntGauge,
+    outbox_lag_s: IntGauge,
+}
+
+/// The start of a request.
+pub(crate) struct Timer(Instant);
+
+impl Metrics {
+    /// Fresh counters.
+    ///
+    /// # Errors
+    ///
+    /// When two of our own metrics had the same name.
+    pub(crate) fn new() -> Result<Self, prometheus::Error> {
+        let metrics = Self {
+            registry: Registry::new(),
+            requests: IntCounterVec::new(
+                Opts::new("chosao_requests_total", "Requests answered"),
+                &["operation", "status"],
+            )?,
+            seconds: HistogramVec::new(
+                HistogramOpts::new("chosao_request_seconds", "Time to answer")
+                    .buckets(BUCKETS_S.to_vec()),
+                &["operation"],
+            )?,
+            in_flight: AtomicI64::new(0),
+            in_flight_gauge: IntGauge::new("chosao_requests_in_flight", "Requests being answered")?,
+            outbox_waiting: IntGauge::new("chosao_outbox_waiting", "Events not handled yet")?,
+            outbox_stuck: IntGauge::new("chosao_outbox_stuck", "Events that failed too often")?,
+            outbox_lag_s: IntGauge::new("chosao_outbox_lag_seconds", "Age of the oldest event")?,
+        };
+        metrics
+            .registry
+            .register(Box::new(metrics.requests.clone()))?;
+        metrics
+            .registry
+            .register(Box::new(metrics.seconds.clone()))?;
+        for gauge in [
+            &metrics.in_flight_gauge,
+            &metrics.outbox_waiting,
+            &metrics.outbox_stuck,
+            &metrics.outbox_lag_s,
+        ] {
+            metrics.registry.register(Box::new(gauge.clone()))?;
+        }
+        Ok(metrics)
+    }
+
+    pub(crate) fn start(&self) -> Timer {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        Timer(Instant::now())
+    }
+
+    pub(crate) fn finish(&self, timer: Timer, response: &Response) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+        let operation = response.data::<OperationId>().map_or("other", |id| id.0);
+        self.requests
+            .with_label_values(&[operation, response.status().as_str()])
+            .inc();
+        self.seconds
+            .with_label_values(&[operation])
+            .observe(timer.0.elapsed().as_secs_f64());
+    }
+
+    /// Writes down how much work waits; asked for just before reading.
+    pub(crate) fn record_backlog(&self, waiting: i64, stuck: i64, lag_s: i64) {
+        self.outbox_waiting.set(waiting);
+        self.outbox_stuck.set(stuck);
+        self.outbox_lag_s.set(lag_s);
+    }
+
+    /// Everything, as Prometheus reads it.
+    ///
+    /// # Errors
+    ///
+    /// When a metric cannot be written as text.
+    pub(crate) fn text(&self) -> Result<String, prometheus::Error> {
+        self.in_flight_gauge
+            .set(self.in_flight.load(Ordering::Relaxed));
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}

@@ -1,0 +1,3 @@
+//! Routes for shoppers.
+
+pub(crate) mod accounts;

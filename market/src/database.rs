@@ -1,0 +1,225 @@
+//! Opening the database, and the few things both kinds need from us.
+
+use std::path::Path;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    Value,
+};
+
+/// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
+#[derive(Clone, Debug)]
+pub struct Database {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// SQLite 3.7.0 to 3.51.2 can lose committed writes in WAL mode (the WAL-reset bug).
+    #[error("SQLite {0} can lose committed writes; 3.51.3 or newer is needed")]
+    AffectedSqlite(String),
+    /// The data directory cannot be made.
+    #[error("the data directory cannot be used")]
+    DataDir(#[from] std::io::Error),
+    /// The database refused.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Readers of the embedded database; reading is mostly served from memory.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL of one process; more only queue inside the server.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+impl Database {
+    /// Opens PostgreSQL at `url`, or SQLite in `data_dir` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the database is away, or its SQLite can lose writes.
+    pub async fn open(url: Option<&str>, data_dir: &Path) -> Result<Self, OpenError> {
+        match url {
+            Some(url) => Self::open_postgres(url).await,
+            None => {
+                std::fs::create_dir_all(data_dir)?;
+                Self::open_sqlite(&data_dir.join("chosao.sqlite")).await
+            }
+        }
+    }
+
+    /// Connections that lead nowhere.
+    pub(crate) fn offline() -> Self {
+        let nowhere = DatabaseConnection::default();
+        Self {
+            reader: nowhere.clone(),
+            writer: nowhere,
+        }
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, OpenError> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(std::time::Duration::from_secs(10))
+            .test_before_acquire(false)
+            .sqlx_logging(false);
+        let pool = Driver::connect(options).await?;
+        Ok(Self {
+            reader: pool.clone(),
+            writer: pool,
+        })
+    }
+
+    async fn open_sqlite(file: &Path) -> Result<Self, OpenError> {
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let writer = Driver::connect(sqlite_options(&url, 1)).await?;
+        refuse_affected_sqlite(&writer).await?;
+        let reader = Driver::connect(sqlite_options(&url, SQLITE_READERS)).await?;
+        Ok(Self { reader, writer })
+    }
+
+    /// For reading what is committed.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For migrations and single statements that write.
+    #[must_use]
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a transaction that writes: `BEGIN IMMEDIATE` on SQLite, so that it cannot fail
+    /// half-way because another writer came first.
+    ///
+    /// # Errors
+    ///
+    /// When no connection becomes free in time.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        self.writer.begin_with_options(options).await
+    }
+
+    /// Counts the statements that pass through these connections, for tests that bound them.
+    pub fn on_statement(&mut self, counter: impl Fn() + Send + Sync + Clone + 'static) {
+        let count = counter.clone();
+        self.writer.set_metric_callback(move |_| count());
+        if !self.is_postgres() {
+            self.reader.set_metric_callback(move |_| counter());
+        }
+    }
+
+    /// Whether rows can be locked one by one.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(std::time::Duration::from_secs(10))
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .foreign_keys(true)
+                .busy_timeout(std::time::Duration::from_secs(10))
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("cache_size", "-16000")
+                .pragma("temp_store", "MEMORY")
+                .statement_cache_capacity(300)
+        });
+    options
+}
+
+async fn refuse_affected_sqlite(connection: &DatabaseConnection) -> Result<(), OpenError> {
+    let row = connection
+        .query_one_raw(sql(connection, "SELECT sqlite_version() AS version", []))
+        .await?;
+    let version: String = match row {
+        Some(row) => row.try_get("", "version")?,
+        None => String::new(),
+    };
+    if is_affected(&version) {
+        Err(OpenError::AffectedSqlite(version))
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether this release has the WAL-reset bug: 3.7.0 to 3.51.2, but for the two branches
+/// that got the fix (3.44.6 and 3.50.7). Source: sqlite.org, release notes of 3.51.3.
+fn is_affected(version: &str) -> bool {
+    let mut parts = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let release = (
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(0),
+    );
+    match release {
+        (3, 44, patch) => patch < 6,
+        (3, 50, patch) => patch < 7,
+        release => release < (3, 51, 3),
+    }
+}
+
+/// A statement with `$1`, `$2`, … for either database.
+#[must_use]
+pub fn sql<C: ConnectionTrait>(
+    connection: &C,
+    text: impl Into<String>,
+    values: impl IntoIterator<Item = Value>,
+) -> Statement {
+    Statement::from_sql_and_values(connection.get_database_backend(), text, values)
+}
+
+/// `($1, $2), ($3, $4), …`: placeholders for `rows` rows of `columns` values, from `first` on.
+#[must_use]
+pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let start = first + row * columns;
+        let marks: Vec<String> = (start..start + columns)
+            .map(|mark| format!("${mark}"))
+            .collect();
+        format!("({})", marks.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_with_the_wal_reset_bug_are_refused() {
+        for affected in [
+            "3.7.0", "3.46.0", "3.44.5", "3.50.2", "3.50.6", "3.51.2", "",
+        ] {
+            assert!(is_affected(affected), "{affected}");
+        }
+        for fixed in ["3.44.6", "3.50.7", "3.51.3", "3.52.0", "4.0.0"] {
+            assert!(!is_affected(fixed), "{fixed}");
+        }
+    }
+
+    #[test]
+    fn placeholders_count_on_from_the_first() {
+        assert_eq!(placeholders(3, 2, 2), "($3, $4), ($5, $6)");
+    }
+}

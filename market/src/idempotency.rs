@@ -1,0 +1,293 @@
+//! Requests that must happen once: the saved answer of a key, and who is at work on it now.
+//!
+//! Follows draft-ietf-httpapi-idempotency-key-header-07: another body under the same key is
+//! refused, a first request that still runs makes the second wait its turn, a finished one
+//! is answered again.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use entity::foundation::idempotency;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    sea_query::OnConflict,
+};
+
+use crate::{
+    App, Failure, Kind, Language, Message,
+    failure::{database_code, database_kind},
+    limits, token,
+};
+
+/// A request with its key, before we know whether it came before.
+#[derive(Clone, Debug)]
+pub struct KeyedRequest {
+    scope: String,
+    key: String,
+    fingerprint: String,
+}
+
+/// Why a keyed request is not run.
+#[derive(Debug, thiserror::Error)]
+pub enum IdempotencyError {
+    /// The header is missing where it is required.
+    #[error("the request has no idempotency key")]
+    Missing,
+    /// The header is empty, too long, or not printable ASCII.
+    #[error("the idempotency key is not usable")]
+    Unusable,
+    /// The same key came with another request.
+    #[error("the idempotency key was used for another request")]
+    Reused,
+    /// The first request with this key has not finished.
+    #[error("the first request with this key still runs")]
+    StillRunning,
+    /// The database failed.
+    #[error("the database failed while looking up an idempotency key")]
+    Database(#[from] DbErr),
+}
+
+impl KeyedRequest {
+    /// A request of `caller` on `route` with the value of its `Idempotency-Key` header.
+    ///
+    /// Quoted (a structured-field string) and bare keys are the same key.
+    ///
+    /// # Errors
+    ///
+    /// [`IdempotencyError::Missing`] or [`IdempotencyError::Unusable`].
+    pub fn new(
+        caller: &str,
+        route: &str,
+        header: Option<&str>,
+        body: &str,
+    ) -> Result<Self, IdempotencyError> {
+        let header = header.ok_or(IdempotencyError::Missing)?.trim();
+        let bare = header
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        let key = bare.unwrap_or(header);
+        let is_usable = !key.is_empty()
+            && key.len() <= limits::IDEMPOTENCY_KEY_CHARS_MAX
+            && key
+                .chars()
+                .all(|letter| letter.is_ascii_graphic() || letter == ' ');
+        if !is_usable {
+            return Err(IdempotencyError::Unusable);
+        }
+        Ok(Self {
+            scope: format!("{caller} {route}"),
+            key: key.to_owned(),
+            fingerprint: token::hash(body),
+        })
+    }
+}
+
+/// An answer given before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The answer as its route wrote it down.
+    pub answer: String,
+}
+
+/// What a key says about its request.
+#[derive(Debug)]
+pub enum Begun {
+    /// Nobody has asked this before: do the work while holding the ticket.
+    Fresh(Ticket),
+    /// Asked and answered.
+    Answered(SavedAnswer),
+}
+
+/// The right to do the work of a key. While it lives, a second request is told to wait.
+#[derive(Debug)]
+pub struct Ticket {
+    request: KeyedRequest,
+    running: Running,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.running.leave(&self.request);
+    }
+}
+
+/// Keys at work in this process. Between processes the rows' unique keys decide.
+#[derive(Clone, Debug, Default)]
+pub struct Running(Arc<Mutex<HashSet<(String, String)>>>);
+
+impl Running {
+    fn enter(&self, request: &KeyedRequest) -> bool {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.insert((request.scope.clone(), request.key.clone()))
+    }
+
+    fn leave(&self, request: &KeyedRequest) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.remove(&(request.scope.clone(), request.key.clone()));
+    }
+}
+
+/// Looks a key up.
+///
+/// # Errors
+///
+/// [`IdempotencyError::Reused`], [`IdempotencyError::StillRunning`], or the database's.
+pub async fn begin(app: &App, request: KeyedRequest) -> Result<Begun, IdempotencyError> {
+    if !app.running().enter(&request) {
+        return Err(IdempotencyError::StillRunning);
+    }
+    let ticket = Ticket {
+        request,
+        running: app.running().clone(),
+    };
+    match find(app, &ticket.request).await? {
+        Some(saved) => Ok(Begun::Answered(saved)),
+        None => Ok(Begun::Fresh(ticket)),
+    }
+}
+
+/// The saved answer of a key that is older than its shortest life but not yet cleared away
+/// still counts.
+async fn find(app: &App, request: &KeyedRequest) -> Result<Option<SavedAnswer>, IdempotencyError> {
+    let key = (request.scope.clone(), request.key.clone());
+    let Some(row) = idempotency::Entity::find_by_id(key)
+        .one(app.database().read())
+        .await?
+    else {
+        return Ok(None);
+    };
+    if row.fingerprint != request.fingerprint {
+        return Err(IdempotencyError::Reused);
+    }
+    let (Some(status), Some(answer)) = (row.status, row.answer) else {
+        return Ok(None);
+    };
+    Ok(Some(SavedAnswer {
+        status: u16::try_from(status).unwrap_or(200),
+        answer,
+    }))
+}
+
+/// Saves the answer of a key, in the transaction of its work where there is one.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn save<C: ConnectionTrait>(
+    connection: &C,
+    app: &App,
+    ticket: &Ticket,
+    saved: SavedAnswer,
+) -> Result<(), DbErr> {
+    let row = idempotency::ActiveModel {
+        scope: Set(ticket.request.scope.clone()),
+        key: Set(ticket.request.key.clone()),
+        fingerprint: Set(ticket.request.fingerprint.clone()),
+        status: Set(Some(i32::from(saved.status))),
+        answer: Set(Some(saved.answer)),
+        created_at: Set(app.clock().now()),
+    };
+    let keep_newest = OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
+        .update_columns([idempotency::Column::Status, idempotency::Column::Answer])
+        .to_owned();
+    idempotency::Entity::insert(row)
+        .on_conflict(keep_newest)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// Saves an answer whose work is already committed, or that changed nothing.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn save_after(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Result<(), DbErr> {
+    save(app.database().write(), app, ticket, saved).await
+}
+
+/// Forgets answers older than the published life of a key.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn forget_old(app: &App) -> Result<(), DbErr> {
+    let oldest = app.clock().now() - app.settings().idempotency_ttl;
+    idempotency::Entity::delete_many()
+        .filter(idempotency::Column::CreatedAt.lt(oldest))
+        .exec(app.database().write())
+        .await?;
+    Ok(())
+}
+
+impl Failure for IdempotencyError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Missing | Self::Unusable => Kind::Invalid,
+            Self::Reused => Kind::KeyReused,
+            Self::StillRunning => Kind::Conflict,
+            Self::Database(error) => database_kind(error),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "idempotency_key_missing",
+            Self::Unusable => "idempotency_key_unusable",
+            Self::Reused => "idempotency_key_reused",
+            Self::StillRunning => "idempotency_key_in_use",
+            Self::Database(error) => database_code(error),
+        }
+    }
+
+    fn message(&self, language: Language) -> Message {
+        let [vi, en] = match self {
+            Self::Missing => [
+                [
+                    "Thiếu mã chống lặp",
+                    "Hãy gửi tiêu đề Idempotency-Key với một mã mới cho mỗi lần đặt.",
+                ],
+                [
+                    "Idempotency key missing",
+                    "Send the header Idempotency-Key with a new key for each intention.",
+                ],
+            ],
+            Self::Unusable => [
+                [
+                    "Mã chống lặp không dùng được",
+                    "Mã phải có từ 1 đến 255 ký tự ASCII.",
+                ],
+                [
+                    "Idempotency key not usable",
+                    "A key has 1 to 255 printable ASCII characters.",
+                ],
+            ],
+            Self::Reused => [
+                [
+                    "Mã chống lặp đã dùng cho yêu cầu khác",
+                    "Hãy dùng một mã mới cho yêu cầu mới.",
+                ],
+                [
+                    "Idempotency key already used",
+                    "This key belongs to another request. Use a new key for a new request.",
+                ],
+            ],
+            Self::StillRunning => [
+                [
+                    "Yêu cầu đang được xử lý",
+                    "Yêu cầu đầu tiên với mã này chưa xong. Hãy thử lại sau giây lát với cùng mã.",
+                ],
+                [
+                    "The request is still running",
+                    "The first request with this key has not finished. Try again in a moment with the same key.",
+                ],
+            ],
+            Self::Database(_) => return Message::internal(language),
+        };
+        Message::fixed(language, vi, en)
+    }
+}

@@ -1,0 +1,32 @@
+//! Bounds on everything a caller can make large, each with its reason.
+
+use std::time::Duration;
+
+/// Lines of one cart: a basket, not a warehouse; keeps checkout bounded.
+pub const CART_LINES_MAX: u64 = 100;
+/// Rows of one page, so that no answer grows without end.
+pub const PAGE_ROWS_MAX: u64 = 100;
+/// Rows of a page when the caller does not say.
+pub const PAGE_ROWS_DEFAULT: u64 = 24;
+/// Bytes of a JSON body: the largest product text fits many times.
+pub const JSON_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of an uploaded picture: a phone's photo fits.
+pub const IMAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Pixels of an uploaded picture, against small files that unpack to gigabytes.
+pub const IMAGE_PIXELS_MAX: usize = 50_000_000;
+/// Pictures of one product.
+pub const IMAGES_PER_PRODUCT_MAX: u64 = 12;
+/// Packs of one product.
+pub const VARIANTS_PER_PRODUCT_MAX: usize = 50;
+/// Characters of an idempotency key (draft-ietf-httpapi-idempotency-key-header-07 leaves it open).
+pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
+/// Tries of a job before it waits for a person.
+pub const JOB_ATTEMPTS_MAX: i32 = 12;
+/// Events that a worker takes at once.
+pub const JOB_BATCH: u64 = 200;
+/// How long a worker may hold a job before another may take it over.
+pub const JOB_LEASE: Duration = Duration::from_secs(30);
+/// Characters of a search text that count.
+pub const SEARCH_CHARS_MAX: usize = 400;
+/// How many values one filter may name.
+pub const FILTER_VALUES_MAX: usize = 50;

@@ -1,0 +1,214 @@
+-- From cart to delivered order.
+
+CREATE TABLE delivery_option (
+    id {uuid} PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    rates text NOT NULL,
+    position integer NOT NULL,
+    active boolean NOT NULL
+);
+
+CREATE TABLE cart (
+    id {uuid} PRIMARY KEY,
+    account_id {uuid} REFERENCES account (id),
+    token_hash text,
+    state text NOT NULL CHECK (state IN ('open', 'completed')),
+    address text,
+    version integer NOT NULL DEFAULT 1,
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    CHECK ((account_id IS NULL) <> (token_hash IS NULL))
+);
+
+CREATE TABLE cart_line (
+    id {uuid} PRIMARY KEY,
+    cart_id {uuid} NOT NULL REFERENCES cart (id),
+    variant_id {uuid} NOT NULL REFERENCES variant (id),
+    quantity integer NOT NULL CHECK (quantity BETWEEN 1 AND 9999),
+    UNIQUE (cart_id, variant_id)
+);
+
+CREATE TABLE cart_delivery (
+    cart_id {uuid} NOT NULL REFERENCES cart (id),
+    seller_id {uuid} NOT NULL REFERENCES seller (id),
+    option_id {uuid} NOT NULL REFERENCES delivery_option (id),
+    PRIMARY KEY (cart_id, seller_id)
+);
+
+CREATE TABLE purchase (
+    id {uuid} PRIMARY KEY,
+    number text NOT NULL UNIQUE,
+    account_id {uuid} REFERENCES account (id),
+    token_hash text,
+    cart_id {uuid} NOT NULL UNIQUE REFERENCES cart (id),
+    state text NOT NULL
+        CHECK (state IN ('awaiting_payment', 'placed', 'completed', 'expired', 'cancelled')),
+    contact text NOT NULL,
+    address text NOT NULL,
+    invoice text,
+    goods bigint NOT NULL CHECK (goods >= 0),
+    discount bigint NOT NULL CHECK (discount >= 0),
+    delivery bigint NOT NULL CHECK (delivery >= 0),
+    total bigint NOT NULL,
+    expires_at {instant},
+    placed_at {instant},
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    CHECK (total = goods - discount + delivery),
+    CHECK (account_id IS NOT NULL OR token_hash IS NOT NULL)
+);
+CREATE INDEX purchase_account ON purchase (account_id, id);
+CREATE INDEX purchase_expiry ON purchase (expires_at);
+
+CREATE TABLE payout (
+    id {uuid} PRIMARY KEY,
+    seller_id {uuid} NOT NULL REFERENCES seller (id),
+    amount bigint NOT NULL CHECK (amount > 0),
+    state text NOT NULL CHECK (state IN ('submitted', 'paid', 'failed')),
+    as_of {day} NOT NULL,
+    bank_bin text,
+    bank_account text,
+    bank_account_name text,
+    bank_reference text,
+    failure text,
+    created_by text NOT NULL,
+    created_at {instant} NOT NULL,
+    closed_at {instant},
+    version integer NOT NULL DEFAULT 1
+);
+CREATE INDEX payout_seller ON payout (seller_id, id);
+
+-- One seller's part of a purchase. Fees are frozen here when the order is placed.
+CREATE TABLE seller_order (
+    id {uuid} PRIMARY KEY,
+    number text NOT NULL UNIQUE,
+    purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    seller_id {uuid} NOT NULL REFERENCES seller (id),
+    state text NOT NULL CHECK (state IN ('pending', 'confirmed', 'packed', 'shipped', 'delivered',
+        'completed', 'delivery_failed', 'returning', 'returned', 'lost', 'cancelled')),
+    goods bigint NOT NULL CHECK (goods >= 0),
+    discount bigint NOT NULL CHECK (discount >= 0),
+    delivery bigint NOT NULL CHECK (delivery >= 0),
+    total bigint NOT NULL,
+    delivery_option_id {uuid} NOT NULL REFERENCES delivery_option (id),
+    delivery_name text NOT NULL,
+    commission_bp integer NOT NULL,
+    commission_vat_bp integer NOT NULL,
+    commission bigint NOT NULL,
+    commission_vat bigint NOT NULL,
+    cancel_reason text,
+    delivered_at {instant},
+    release_at {instant},
+    released_at {instant},
+    payout_id {uuid} REFERENCES payout (id),
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    UNIQUE (purchase_id, seller_id),
+    CHECK (total = goods - discount + delivery)
+);
+CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
+CREATE INDEX seller_order_release ON seller_order (release_at);
+CREATE INDEX seller_order_payout ON seller_order (payout_id);
+
+CREATE TABLE order_line (
+    id {uuid} PRIMARY KEY,
+    order_id {uuid} NOT NULL REFERENCES seller_order (id),
+    position integer NOT NULL,
+    variant_id {uuid} NOT NULL REFERENCES variant (id),
+    product_id {uuid} NOT NULL REFERENCES product (id),
+    product_slug text NOT NULL,
+    name text NOT NULL,
+    variant_name text NOT NULL,
+    sku text,
+    quantity integer NOT NULL CHECK (quantity BETWEEN 1 AND 9999),
+    unit_price bigint NOT NULL CHECK (unit_price > 0),
+    line_total bigint NOT NULL,
+    sample boolean NOT NULL,
+    CHECK (line_total = unit_price * quantity)
+);
+CREATE INDEX order_line_order ON order_line (order_id, position);
+
+CREATE TABLE order_event (
+    id {uuid} PRIMARY KEY,
+    order_id {uuid} NOT NULL REFERENCES seller_order (id),
+    from_state text,
+    to_state text NOT NULL,
+    actor text NOT NULL,
+    reason text,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX order_event_order ON order_event (order_id, id);
+
+CREATE TABLE parcel (
+    id {uuid} PRIMARY KEY,
+    order_id {uuid} NOT NULL REFERENCES seller_order (id),
+    carrier text NOT NULL,
+    tracking_code text NOT NULL,
+    shipped_at {instant} NOT NULL,
+    delivered_at {instant}
+);
+CREATE INDEX parcel_order ON parcel (order_id);
+
+-- Stock promised to an unpaid purchase. A hold counts only while `expires_at` lies ahead,
+-- so nobody has to clean up for stock to be free again.
+CREATE TABLE stock_hold (
+    purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    variant_id {uuid} NOT NULL REFERENCES variant (id),
+    quantity integer NOT NULL CHECK (quantity > 0),
+    expires_at {instant} NOT NULL,
+    PRIMARY KEY (purchase_id, variant_id)
+);
+CREATE INDEX stock_hold_variant ON stock_hold (variant_id, expires_at);
+
+-- An attempt to pay a purchase. Progress is amounts; at most one attempt is live.
+CREATE TABLE payment (
+    id {uuid} PRIMARY KEY,
+    purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    method text NOT NULL,
+    state text NOT NULL CHECK (state IN ('created', 'pending', 'paid', 'failed', 'expired',
+        'cancelled', 'cod_due', 'collected')),
+    reference text NOT NULL UNIQUE,
+    provider_ref text,
+    next_action text NOT NULL,
+    amount bigint NOT NULL CHECK (amount >= 0),
+    captured bigint NOT NULL DEFAULT 0,
+    refunded bigint NOT NULL DEFAULT 0,
+    expires_at {instant},
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    CHECK (captured BETWEEN 0 AND amount),
+    CHECK (refunded BETWEEN 0 AND captured)
+);
+CREATE INDEX payment_purchase ON payment (purchase_id);
+CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
+CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
+    WHERE state IN ('created', 'pending', 'paid', 'cod_due', 'collected');
+
+-- Facts already applied: a provider may tell the same one twice.
+CREATE TABLE payment_event (
+    provider text NOT NULL,
+    event_key text NOT NULL,
+    payment_id {uuid} NOT NULL REFERENCES payment (id),
+    kind text NOT NULL,
+    amount bigint NOT NULL,
+    created_at {instant} NOT NULL,
+    PRIMARY KEY (provider, event_key)
+);
+
+CREATE TABLE refund (
+    id {uuid} PRIMARY KEY,
+    payment_id {uuid} NOT NULL REFERENCES payment (id),
+    order_id {uuid} UNIQUE REFERENCES seller_order (id),
+    amount bigint NOT NULL CHECK (amount > 0),
+    state text NOT NULL CHECK (state IN ('approved', 'succeeded', 'failed')),
+    reason text NOT NULL,
+    provider_ref text,
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL
+);
+CREATE INDEX refund_payment ON refund (payment_id);
