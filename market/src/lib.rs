@@ -1,1 +1,4 @@
-//! market
+//! The rules of the market.
+
+pub mod places;
+pub mod product_sets;
