@@ -1,8 +1,9 @@
 //! The rules of the market: one module a noun, transactions, outbox and jobs.
 //!
-//! Calls go down the list of nouns and never up: places, accounts, sellers, certification,
-//! catalog, promotion, cart, checkout, orders, payments, settlement, provenance, reports.
-//! What must go up or sideways travels as an outbox event handled in [`jobs`].
+//! A noun may call the nouns before it in this list and none after it: places, accounts,
+//! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
+//! settlement, import. What must go the other way travels as an outbox event handled in
+//! [`jobs`].
 
 pub mod accounts;
 mod app;
@@ -16,6 +17,8 @@ pub mod language;
 pub mod limits;
 pub mod outbox;
 pub mod page;
+pub mod places;
+pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
