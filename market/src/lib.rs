@@ -7,6 +7,7 @@
 
 pub mod accounts;
 mod app;
+pub mod cart;
 pub mod clock;
 pub mod database;
 pub mod failure;
@@ -22,6 +23,7 @@ pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
+pub mod text;
 pub mod token;
 
 pub use app::App;
