@@ -1,0 +1,9 @@
+//! What the embedded index promises.
+
+mod filters;
+mod given;
+mod life;
+mod pages;
+mod relevance;
+mod suggestions;
+mod texts;
