@@ -15,6 +15,7 @@ pub mod health;
 pub mod idempotency;
 pub mod jobs;
 pub mod language;
+pub mod ledger;
 pub mod limits;
 pub mod outbox;
 pub mod page;
