@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod limits;
 pub mod outbox;
 pub mod page;
+pub mod payments;
 pub mod places;
 pub mod product_sets;
 mod schedule;
