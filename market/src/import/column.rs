@@ -129,7 +129,7 @@ impl Column {
             Self::District => &["huyen", "quan huyen", "huyen thi xa thanh pho"],
             Self::OldProvince => &["tinh cu", "tinh truoc sap nhap"],
             Self::Province => &["tinh", "tinh thanh", "tinh thanh pho", "tinh moi"],
-            Self::Stars => &["so sao", "sao", "hang sao", "xep hang", "hang"],
+            Self::Stars => &["so sao", "sao", "hang sao", "xep hang", "hang sao ocop"],
             Self::Year => &["nam", "nam cong nhan", "nam cong nhan ocop"],
             Self::Decision => &["quyet dinh", "so quyet dinh", "quyet dinh cong nhan"],
             Self::Group => &["nhom", "nhom san pham", "nganh", "nganh hang", "industry"],

@@ -12,36 +12,8 @@ use super::{
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How much of the file decides which delimiter it uses.
-const SNIFFED_BYTES: u64 = 64 * 1024;
-
-/// The delimiter of a file: the one its first lines have most of, outside quotes.
-pub(super) fn sniff(input: Input) -> io::Result<u8> {
-    let mut start = Vec::new();
-    input.take(SNIFFED_BYTES).read_to_end(&mut start)?;
-    let mut is_quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    let mut lines = 0;
-    for byte in start {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\n' if !is_quoted => lines += 1,
-            _ if is_quoted => {}
-            _ => {
-                let counted = counts.iter_mut().find(|(delimiter, _)| *delimiter == byte);
-                counted.into_iter().for_each(|(_, count)| *count += 1);
-            }
-        }
-        // Later lines hold prose, whose commas say nothing.
-        let has_some = counts.iter().any(|(_, count)| *count > 2);
-        if lines > 0 && has_some && byte == b'\n' {
-            break;
-        }
-    }
-    // The first of equals wins, hence the reversal.
-    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-    Ok(most.map_or(b',', |(delimiter, _)| delimiter))
-}
+/// The delimiters spreadsheets save with; the header tells which one a file has.
+pub(super) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 pub(super) fn rows<'a>(input: Input, delimiter: u8) -> RawRows<'a> {
     let reader = ReaderBuilder::new()
@@ -70,8 +42,9 @@ impl Iterator for Rows {
         if self.has_failed {
             return None;
         }
+        let begin = self.reader.position().line();
         match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) => Some(Ok(self.row())),
+            Ok(true) => Some(Ok(self.row(begin))),
             Ok(false) => None,
             Err(error) => {
                 self.has_failed = true;
@@ -82,11 +55,11 @@ impl Iterator for Rows {
 }
 
 impl Rows {
-    /// The record with the line it begins on.
+    /// The record with the line it stands on.
     ///
-    /// The reader's own position of a record is where it began to look for one, before any
-    /// blank lines; so the lines are counted back from the end.
-    fn row(&self) -> RawRow {
+    /// The reader began to look for it at line `begin`, before any blank lines; so the lines
+    /// are counted back from its end, which a quote left open moves behind the last line.
+    fn row(&self, begin: u64) -> RawRow {
         let breaks = self
             .record
             .iter()
@@ -96,7 +69,7 @@ impl Rows {
         let breaks = u64::try_from(breaks).unwrap_or(u64::MAX);
         let end = self.reader.position().line();
         RawRow {
-            line: end.saturating_sub(1).saturating_sub(breaks),
+            line: end.saturating_sub(1).saturating_sub(breaks).max(begin),
             cells: self.record.iter().map(cell).collect(),
             states_width: true,
         }

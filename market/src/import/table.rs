@@ -122,7 +122,7 @@ impl Table {
 
     fn of(source: Source) -> Result<Self, TableError> {
         let mut format = Format::of(source)?;
-        let header = Header::find(format.rows()?)?;
+        let header = format.header()?;
         Ok(Self { format, header })
     }
 
@@ -192,11 +192,30 @@ impl Format {
                 kind: "UTF-16 text",
             }),
             [b'%', b'P', b'D', b'F'] => Err(TableError::OtherFormat { kind: "PDF" }),
-            _ => {
-                let delimiter = delimited::sniff(source.open()?)?;
-                Ok(Self::Delimited(source, delimiter))
+            _ => Ok(Self::Delimited(source, delimited::DELIMITERS[0])),
+        }
+    }
+
+    /// The header; of CSV by the delimiter under which it is one.
+    fn header(&mut self) -> Result<Header, TableError> {
+        let mut best = match Header::find(self.rows()?) {
+            Err(TableError::MissingColumns { missing }) => missing,
+            other => return other,
+        };
+        for other in &delimited::DELIMITERS[1..] {
+            let Self::Delimited(_, delimiter) = self else {
+                break;
+            };
+            *delimiter = *other;
+            match Header::find(self.rows()?) {
+                Err(TableError::MissingColumns { missing }) if missing.len() < best.len() => {
+                    best = missing;
+                }
+                Err(TableError::MissingColumns { .. }) => {}
+                other => return other,
             }
         }
+        Err(TableError::MissingColumns { missing: best })
     }
 
     fn rows(&mut self) -> Result<RawRows<'_>, TableError> {

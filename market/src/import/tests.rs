@@ -171,6 +171,38 @@ fn the_fields_a_spreadsheet_saves_with_semicolons_or_tabs_are_read() {
 }
 
 #[test]
+fn commas_in_names_do_not_hide_a_semicolon() {
+    let readings = read("name_vi;province\nMật ong, rừng, tràm;Cà Mau\nMuối, hạt;Cà Mau\n");
+
+    let names = readings
+        .iter()
+        .filter_map(|reading| Some(&reading.row.as_ref()?.name_vi));
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        ["Mật ong, rừng, tràm", "Muối, hạt"]
+    );
+    let error = Table::from_bytes("name_vi;stars\nMật ong;4\n")
+        .err()
+        .expect("an error");
+    assert!(
+        matches!(error, TableError::MissingColumns { missing } if missing == [Column::Province])
+    );
+}
+
+#[test]
+fn an_open_quote_is_one_row_that_says_so() {
+    let list = format!(
+        "name_vi,province\n\"Mật ong,Cà Mau\n{}",
+        "Muối,Cà Mau\n".repeat(20_000)
+    );
+
+    let readings = read(list);
+
+    assert_eq!(readings.len(), 1);
+    assert!(codes(&readings[0]).contains(&("name_vi", "too_long")));
+}
+
+#[test]
 fn titles_above_the_header_and_numbering_are_passed_over() {
     let list = "DANH SÁCH SẢN PHẨM OCOP,,\n,,\nSTT,Tên sản phẩm,Tỉnh\n1,Mật ong,Cà Mau\n";
 
@@ -438,4 +470,13 @@ fn a_list_beyond_the_limit_of_rows_is_refused() {
     let mut table = Table::from_bytes(list).expect("a table");
 
     assert!(matches!(table.count(), Err(TableError::TooManyRows)));
+}
+
+#[test]
+fn a_list_can_be_read_on_another_thread() {
+    fn can_move<T: Send>() {}
+
+    can_move::<Table>();
+    can_move::<Records<'_>>();
+    can_move::<ProductReader>();
 }
