@@ -12,7 +12,7 @@ mod account;
 mod fees;
 mod journal;
 mod refusal;
-pub(crate) mod rules;
+mod rules;
 
 pub use account::{Account, Bounds};
 pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};

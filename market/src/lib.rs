@@ -13,6 +13,7 @@ pub mod database;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
+pub mod import;
 pub mod jobs;
 pub mod language;
 pub mod ledger;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::PaymentError;
 use crate::{
     App,
-    ledger::rules::{self, Cancelled, RefundPaid},
+    ledger::{self, Cancelled, RefundPaid},
     outbox::{self, Claimed, Event},
     token::new_id,
 };
@@ -58,7 +58,7 @@ pub(crate) async fn approve(
         order_id: new.order_id,
         amount: new.amount,
     };
-    rules::cancelled(txn, app, cancelled).await?;
+    ledger::cancelled(txn, app, cancelled).await?;
     outbox::enqueue(txn, now, [Event::RefundApproved { refund_id }]).await?;
     Ok(())
 }
@@ -119,7 +119,7 @@ async fn book(
         provider: &payment.method,
         amount: Money::price(refund.amount)?,
     };
-    rules::refund_paid(txn, app, paid).await?;
+    ledger::refund_paid(txn, app, paid).await?;
     Ok(())
 }
 
