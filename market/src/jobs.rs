@@ -6,15 +6,18 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use crate::{
-    App, idempotency, limits,
+    App, checkout, idempotency, limits,
     outbox::{self, Claimed, Event},
-    schedule,
+    payments, schedule,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// How often open payments and ended holds are looked at.
+const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 
 /// Why handling an event failed; it is tried again later.
 type JobError = Box<dyn std::error::Error + Send + Sync>;
@@ -51,7 +54,9 @@ pub async fn run_until_idle(app: &App) -> Result<(), DbErr> {
 /// One look: recurring work whose turn it is, then a batch of events. Tells whether there
 /// was any.
 async fn run_once(app: &App) -> Result<bool, DbErr> {
-    recurring(app).await?;
+    if let Err(error) = recurring(app).await {
+        tracing::warn!("recurring work failed and will have another turn: {error}");
+    }
     let claimed = outbox::claim(app, limits::JOB_BATCH).await?;
     let worked = !claimed.is_empty();
     for event in claimed {
@@ -63,9 +68,13 @@ async fn run_once(app: &App) -> Result<bool, DbErr> {
     Ok(worked)
 }
 
-async fn recurring(app: &App) -> Result<(), DbErr> {
+async fn recurring(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
+    }
+    if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
+        checkout::poll_due(app).await?;
+        checkout::expire_due(app).await?;
     }
     Ok(())
 }
@@ -77,14 +86,21 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
         return Err("written by a newer version".into());
     };
     match event {
-        Event::ProductsChanged { .. }
-        | Event::SellerChanged { .. }
-        | Event::PaymentCreated { .. }
-        | Event::RefundApproved { .. } => {
-            let txn = app.database().begin().await?;
-            outbox::finish(&txn, std::slice::from_ref(claimed)).await?;
-            txn.commit().await?;
+        Event::PaymentCreated { payment_id } => {
+            checkout::advance(app, *payment_id).await?;
+            done(app, claimed).await?;
+        }
+        Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,
+        Event::ProductsChanged { .. } | Event::SellerChanged { .. } => {
+            done(app, claimed).await?;
         }
     }
     Ok(())
+}
+
+/// Marks an event as done whose effects are committed already.
+async fn done(app: &App, claimed: &Claimed) -> Result<(), DbErr> {
+    let txn = app.database().begin().await?;
+    outbox::finish(&txn, std::slice::from_ref(claimed)).await?;
+    txn.commit().await
 }

@@ -8,6 +8,7 @@
 pub mod accounts;
 mod app;
 pub mod cart;
+pub mod checkout;
 pub mod clock;
 pub mod database;
 pub mod failure;
@@ -18,6 +19,7 @@ pub mod jobs;
 pub mod language;
 pub mod ledger;
 pub mod limits;
+pub mod orders;
 pub mod outbox;
 pub mod page;
 pub mod payments;

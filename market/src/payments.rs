@@ -12,7 +12,9 @@ pub use ::payments::{Method, NextAction, SandboxOutcome};
 pub use attempt::MethodOffer;
 pub use refusal::PaymentError;
 
-pub(crate) use attempt::{Draft, facts_of, insert, make_known, remember_fact};
+pub(crate) use attempt::{
+    Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
+};
 pub(crate) use refund::{NewRefund, approve, send};
 
 use crate::App;
