@@ -8,13 +8,15 @@ use sea_orm::DbErr;
 use crate::{
     App, idempotency, limits,
     outbox::{self, Claimed, Event},
-    schedule,
+    schedule, settlement,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How often orders whose return window ended are released to their sellers.
+const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Why handling an event failed; it is tried again later.
 type JobError = Box<dyn std::error::Error + Send + Sync>;
@@ -66,6 +68,12 @@ async fn run_once(app: &App) -> Result<bool, DbErr> {
 async fn recurring(app: &App) -> Result<(), DbErr> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
+    }
+    if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
+        // Its own trouble must not keep the worker from other work.
+        if let Err(error) = settlement::release_due(app, app.clock().now()).await {
+            tracing::error!("orders cannot be released: {error}");
+        }
     }
     Ok(())
 }

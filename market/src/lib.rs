@@ -20,6 +20,7 @@ pub mod page;
 mod schedule;
 pub mod sellers;
 pub mod settings;
+pub mod settlement;
 pub mod token;
 
 pub use app::App;
