@@ -7,6 +7,7 @@ pub mod config;
 mod context;
 mod edge;
 mod metrics;
+mod once;
 mod openapi;
 mod ops;
 mod problem;

@@ -8,13 +8,15 @@ use sea_orm::DbErr;
 use crate::{
     App, checkout, idempotency, limits,
     outbox::{self, Claimed, Event},
-    payments, schedule,
+    payments, schedule, settlement,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How often orders whose return window ended are released to their sellers.
+const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
@@ -75,6 +77,12 @@ async fn recurring(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
         checkout::poll_due(app).await?;
         checkout::expire_due(app).await?;
+    }
+    if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
+        // Its own trouble must not keep the worker from other work.
+        if let Err(error) = settlement::release_due(app, app.clock().now()).await {
+            tracing::error!("orders cannot be released: {error}");
+        }
     }
     Ok(())
 }

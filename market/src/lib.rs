@@ -28,6 +28,7 @@ pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
+pub mod settlement;
 pub mod text;
 pub mod token;
 

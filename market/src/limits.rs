@@ -30,3 +30,5 @@ pub const JOB_LEASE: Duration = Duration::from_secs(30);
 pub const SEARCH_CHARS_MAX: usize = 400;
 /// How many values one filter may name.
 pub const FILTER_VALUES_MAX: usize = 50;
+/// Orders read at once to be released; each is then its own transaction.
+pub const RELEASE_BATCH: u64 = 500;

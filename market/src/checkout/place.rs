@@ -26,6 +26,9 @@ use crate::{
     token::{Token, TokenKind, new_id},
 };
 
+/// The status under which a success is saved; the route answers with its own.
+const SAVED: u16 = 200;
+
 /// Who checks out which cart, and how the answer is written down for a repeated request.
 pub struct Checkout<'a> {
     /// Who holds the cart.
@@ -67,7 +70,7 @@ pub async fn place(
     }
     let now_known = super::purchase::reload(app, placed.row.id).await?;
     let answer = SavedAnswer {
-        status: 201,
+        status: SAVED,
         answer: (checkout.written)(&now_known),
     };
     idempotency::save_after(app, checkout.ticket, answer).await?;
@@ -130,7 +133,7 @@ async fn write(
     announce(&txn, &new, &attempt).await?;
     let placed = Purchase::assemble(row, orders, Some(attempt))?;
     let saved = SavedAnswer {
-        status: 201,
+        status: SAVED,
         answer: (checkout.written)(&placed),
     };
     idempotency::save(&txn, app, checkout.ticket, saved).await?;

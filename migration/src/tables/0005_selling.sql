@@ -113,6 +113,9 @@ CREATE TABLE seller_order (
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
 CREATE INDEX seller_order_release ON seller_order (release_at);
 CREATE INDEX seller_order_payout ON seller_order (payout_id);
+-- What a payout run looks for: released, not yet in a payout.
+CREATE INDEX seller_order_unpaid ON seller_order (seller_id)
+    WHERE released_at IS NOT NULL AND payout_id IS NULL;
 
 CREATE TABLE order_line (
     id {uuid} PRIMARY KEY,
