@@ -12,6 +12,7 @@ mod openapi;
 mod ops;
 mod problem;
 mod ready;
+mod seller;
 mod server;
 mod sign_in;
 mod store;

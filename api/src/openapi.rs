@@ -3,18 +3,29 @@
 use market::App;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
-use crate::store;
+use crate::{seller, store};
 
 /// The parts of the contract.
 #[derive(Tags)]
 pub(crate) enum Tag {
     /// Signing in, and one's own account.
     Account,
+    /// One cart over any number of sellers.
+    Cart,
+    /// Buying, paying, and following what was bought.
+    Checkout,
+    /// What a seller packs and sends.
+    SellerOrders,
 }
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
-    store::accounts::AccountsApi(app.clone())
+    (
+        store::accounts::AccountsApi(app.clone()),
+        store::carts::CartsApi(app.clone()),
+        store::checkout::CheckoutApi(app.clone()),
+        seller::orders::OrdersApi(app.clone()),
+    )
 }
 
 /// The documented service.

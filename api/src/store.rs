@@ -1,3 +1,5 @@
 //! Routes for shoppers.
 
 pub(crate) mod accounts;
+pub(crate) mod carts;
+pub(crate) mod checkout;

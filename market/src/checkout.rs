@@ -11,6 +11,7 @@ mod request;
 pub(crate) mod stock;
 
 pub use abandon::{cancel_unpaid, expire_due};
+pub use entity::checkout::PurchaseState;
 pub use payment::{poll_due, try_again};
 pub use place::{Checkout, place, purchase_token};
 pub use purchase::{Buyer, Order, OrderLine, Purchase, list, view};

@@ -8,7 +8,7 @@ mod refusal;
 mod transition;
 
 pub use act::{Shipment, confirm, pack, ship};
-pub use cancel::{Canceller, cancel};
+pub use cancel::{Canceller, cancel, cancel_purchase};
 pub use deliver::deliver;
 pub use listing::{SellerView, list, view};
 pub use refusal::OrderError;

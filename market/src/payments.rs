@@ -10,6 +10,7 @@ mod refusal;
 
 pub use ::payments::{Method, NextAction, SandboxOutcome};
 pub use attempt::MethodOffer;
+pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{

@@ -1,5 +1,6 @@
 //! A purchase with everything a shopper wants to know of it.
 
+use ::payments::NextAction;
 use chrono::{DateTime, Utc};
 use entity::{
     checkout::{PurchaseState, purchase},
@@ -261,6 +262,12 @@ impl Purchase {
             row,
             orders,
         })
+    }
+
+    /// What the shopper does next to pay.
+    #[must_use]
+    pub fn next_action(&self) -> NextAction {
+        serde_json::from_str(&self.payment.next_action).unwrap_or(NextAction::None)
     }
 
     /// The state as it is at this moment: a hold that has ended ends an unpaid purchase,

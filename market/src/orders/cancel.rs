@@ -233,3 +233,36 @@ async fn close_purchase(
         .await?;
     Ok(())
 }
+
+/// Ends a purchase as far as it can be ended: as a whole before payment, and after it every
+/// order that is not shipped.
+///
+/// # Errors
+///
+/// [`OrderError::Illegal`] when no order can be cancelled any more, and what
+/// [`checkout::cancel_unpaid`] refuses.
+pub async fn cancel_purchase(
+    app: &App,
+    buyer: &Buyer,
+    purchase_id: Uuid,
+    reason: Option<&str>,
+) -> Result<(), OrderError> {
+    let purchase = checkout::view(app, buyer, purchase_id).await?;
+    if purchase.row.state == PurchaseState::AwaitingPayment {
+        checkout::cancel_unpaid(app, buyer, purchase_id).await?;
+        return Ok(());
+    }
+    let mut refusal = None;
+    let mut cancelled = 0;
+    for order in &purchase.orders {
+        match cancel(app, Canceller::Buyer(buyer), order.row.id, reason).await {
+            Ok(_) => cancelled += 1,
+            Err(error @ OrderError::Illegal(_)) => refusal = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    match refusal {
+        Some(refusal) if cancelled == 0 => Err(refusal),
+        _ => Ok(()),
+    }
+}
