@@ -26,6 +26,7 @@ pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
+pub mod slug;
 pub mod text;
 pub mod token;
 
