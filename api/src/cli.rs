@@ -1,5 +1,6 @@
 //! The command line: `chosao …`.
 
+mod import;
 mod migrate;
 mod openapi;
 mod serve;
@@ -28,6 +29,7 @@ enum Command {
     Serve(serve::Serve),
     Work(serve::Work),
     Migrate(migrate::Migrate),
+    Import(import::Import),
     Staff(staff::Staff),
     Openapi(openapi::Openapi),
 }
@@ -50,6 +52,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(config).await,
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Import(import) => import.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };

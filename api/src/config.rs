@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use market::Settings;
+use market::{Language, Settings};
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -174,6 +174,27 @@ impl Config {
             .iter()
             .map(|origin| format!("{}={}  # {}\n", origin.name, origin.shown, origin.from))
             .collect()
+    }
+}
+
+/// The name of whoever runs the program on this machine.
+#[must_use]
+pub fn operator() -> String {
+    let named = |name: &str| env::var(name).ok().filter(|user| !user.is_empty());
+    named("USER")
+        .or_else(|| named("LOGNAME"))
+        .unwrap_or_else(|| "operator".to_owned())
+}
+
+/// The language of the terminal: Vietnamese where the locale says so, else English.
+#[must_use]
+pub fn terminal_language() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|locale| !locale.is_empty()));
+    match locale {
+        Some(locale) if locale.starts_with("vi") => Language::Vi,
+        _ => Language::En,
     }
 }
 
