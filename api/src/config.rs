@@ -94,18 +94,20 @@ const SETTINGS: [(&str, &str); 11] = [
 const IDEMPOTENCY_TTL_S_MIN: u64 = 24 * 3600;
 
 impl Config {
-    /// Reads the settings file, if one is given, and the environment.
+    /// Reads the settings file, if one is given, and the environment. `defaults` replace the
+    /// usual ones of the settings they name.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] that names the setting and what would fit.
-    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+    pub fn load(file: Option<&Path>, defaults: &[(&str, &str)]) -> Result<Self, ConfigError> {
         let from_file = file.map(read_file).transpose()?.unwrap_or_default();
-        Self::from_values(&from_file, |name| env::var(name).ok())
+        Self::from_values(&from_file, defaults, |name| env::var(name).ok())
     }
 
     fn from_values(
         file: &BTreeMap<String, String>,
+        defaults: &[(&str, &str)],
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         let known = |name: &String| SETTINGS.iter().any(|(setting, _)| setting == name);
@@ -114,7 +116,9 @@ impl Config {
         }
         let mut values = BTreeMap::new();
         let mut origins = Vec::new();
-        for (name, default) in SETTINGS {
+        for (name, usual) in SETTINGS {
+            let special = defaults.iter().find(|(special, _)| *special == name);
+            let default = special.map_or(usual, |(_, value)| value);
             let (value, from) = match (environment(name), file.get(name)) {
                 (Some(value), _) => (value, "environment"),
                 (None, Some(value)) => (value.clone(), "file"),
@@ -284,7 +288,7 @@ mod tests {
                 .collect()
         };
         let environment = pairs(environment);
-        Config::from_values(&pairs(file), |name| environment.get(name).cloned())
+        Config::from_values(&pairs(file), &[], |name| environment.get(name).cloned())
     }
 
     #[test]

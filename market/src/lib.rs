@@ -2,7 +2,7 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import. What must go the other way travels as an outbox event handled in
+//! settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
@@ -10,6 +10,7 @@ mod app;
 pub mod cart;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
