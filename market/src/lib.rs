@@ -16,6 +16,8 @@ pub mod language;
 pub mod limits;
 pub mod outbox;
 pub mod page;
+pub mod places;
+pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
