@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod app;
+pub mod certification;
 pub mod clock;
 pub mod database;
 pub mod failure;

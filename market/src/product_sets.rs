@@ -121,7 +121,7 @@ impl Industry {
             .find(called)
             .or(match folded.as_str() {
                 "thu cong mi nghe" => Some(Self::Handicrafts),
-            "duoc lieu" | "thao duoc" | "san pham tu duoc lieu" => Some(Self::HerbalMedicinal),
+                "duoc lieu" | "thao duoc" | "san pham tu duoc lieu" => Some(Self::HerbalMedicinal),
                 "du lich"
                 | "dich vu du lich cong dong"
                 | "du lich cong dong"
