@@ -6,34 +6,52 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use crate::{
-    App, idempotency, limits,
+    App,
+    catalog::documents,
+    idempotency, limits,
     outbox::{self, Claimed, Event},
     schedule,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How long a worker lets events gather after a round, so that a busy market renders a product
+/// once for many sales and not once for each.
+const GATHER_FOR: Duration = Duration::from_millis(25);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Why handling an event failed; it is tried again later.
 type JobError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What one look found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// Nothing was due.
+    Idle,
+    /// All that was due is done.
+    Worked,
+    /// More is due than one look takes.
+    Full,
+}
+
 /// Works until `stop` resolves; what is in hand then is finished.
 pub async fn work(app: App, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
     loop {
-        let worked = run_once(&app).await.unwrap_or_else(|error| {
+        let look = run_once(&app).await.unwrap_or_else(|error| {
             tracing::error!("the worker cannot reach its work: {error}");
-            false
+            Look::Idle
         });
-        if worked {
-            continue;
-        }
+        let rest = match look {
+            Look::Full => Duration::ZERO,
+            Look::Worked => GATHER_FOR,
+            Look::Idle => LOOK_EVERY,
+        };
         tokio::select! {
             () = &mut stop => return,
-            () = app.work().notified() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = app.work().notified(), if look == Look::Idle => {}
+            () = tokio::time::sleep(rest) => {}
         }
     }
 }
@@ -44,30 +62,65 @@ pub async fn work(app: App, stop: impl Future<Output = ()>) {
 ///
 /// When the database fails.
 pub async fn run_until_idle(app: &App) -> Result<(), DbErr> {
-    while run_once(app).await? {}
+    while run_once(app).await? != Look::Idle {}
     Ok(())
 }
 
-/// One look: recurring work whose turn it is, then a batch of events. Tells whether there
-/// was any.
-async fn run_once(app: &App) -> Result<bool, DbErr> {
+/// One look: recurring work whose turn it is, then a batch of events.
+async fn run_once(app: &App) -> Result<Look, DbErr> {
     recurring(app).await?;
     let claimed = outbox::claim(app, limits::JOB_BATCH).await?;
-    let worked = !claimed.is_empty();
-    for event in claimed {
-        if let Err(error) = handle(app, &event).await {
-            tracing::warn!(outbox.id = %event.id, "a job failed and will be tried again: {error}");
-            outbox::retry_later(app, &event, &error.to_string()).await?;
-        }
+    let look = match u64::try_from(claimed.len()) {
+        Ok(0) => Look::Idle,
+        Ok(count) if count < limits::JOB_BATCH => Look::Worked,
+        _ => Look::Full,
+    };
+    let (documents, others): (Vec<_>, Vec<_>) = claimed.into_iter().partition(is_about_documents);
+    for event in others {
+        let handled = handle(app, &event).await;
+        put_off_failed(app, &event, handled).await?;
     }
-    Ok(worked)
+    render(app, &documents).await?;
+    Ok(look)
 }
 
 async fn recurring(app: &App) -> Result<(), DbErr> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
     }
+    documents::refresh_due(app).await
+}
+
+fn is_about_documents(claimed: &Claimed) -> bool {
+    matches!(
+        claimed.event,
+        Some(Event::ProductsChanged { .. } | Event::SellerChanged { .. })
+    )
+}
+
+/// Renders what changed, all events together; one by one should that fail, so that a product
+/// that cannot be rendered holds up no other.
+async fn render(app: &App, claimed: &[Claimed]) -> Result<(), DbErr> {
+    if claimed.is_empty() || documents::refresh_for(app, claimed).await.is_ok() {
+        return Ok(());
+    }
+    for event in claimed {
+        let rendered = documents::refresh_for(app, std::slice::from_ref(event)).await;
+        put_off_failed(app, event, rendered.map_err(JobError::from)).await?;
+    }
     Ok(())
+}
+
+async fn put_off_failed(
+    app: &App,
+    event: &Claimed,
+    handled: Result<(), JobError>,
+) -> Result<(), DbErr> {
+    let Err(error) = handled else {
+        return Ok(());
+    };
+    tracing::warn!(outbox.id = %event.id, "a job failed and will be tried again: {error}");
+    outbox::retry_later(app, event, &error.to_string()).await
 }
 
 /// Handles one event. Every arm must bear being run twice, and ends with

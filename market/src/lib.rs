@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod app;
+pub mod catalog;
 pub mod certification;
 pub mod clock;
 pub mod database;
