@@ -2,6 +2,7 @@
 
 mod migrate;
 mod openapi;
+mod reindex;
 mod serve;
 mod staff;
 
@@ -28,6 +29,7 @@ enum Command {
     Serve(serve::Serve),
     Work(serve::Work),
     Migrate(migrate::Migrate),
+    Reindex(reindex::Reindex),
     Staff(staff::Staff),
     Openapi(openapi::Openapi),
 }
@@ -50,6 +52,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(config).await,
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Reindex(reindex) => reindex.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };

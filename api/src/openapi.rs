@@ -10,11 +10,30 @@ use crate::store;
 pub(crate) enum Tag {
     /// Signing in, and one's own account.
     Account,
+    /// Finding and reading about products, sellers and certificates.
+    Catalogue,
+    /// Provinces, communes and regions.
+    Places,
 }
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
-    store::accounts::AccountsApi(app.clone())
+    (
+        store::accounts::AccountsApi(app.clone()),
+        catalogue(app),
+        store::places::PlacesApi(app.clone()),
+    )
+}
+
+/// What shoppers read.
+fn catalogue(app: &App) -> impl OpenApi + use<> {
+    (
+        store::products::ProductsApi(app.clone()),
+        store::search::SearchApi(app.clone()),
+        store::sellers::SellersApi(app.clone()),
+        store::categories::CategoriesApi(app.clone()),
+        store::certificates::CertificatesApi(app.clone()),
+    )
 }
 
 /// The documented service.

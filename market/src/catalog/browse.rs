@@ -13,4 +13,6 @@ pub(crate) use list::Lists;
 pub use list::list;
 pub use refusal::{Allowed, BrowseError};
 pub use similar::similar;
-pub use suggest::{SuggestedPlace, SuggestedProduct, SuggestedSeller, Suggestions, suggest};
+pub use suggest::{
+    PlaceFilter, SuggestedPlace, SuggestedProduct, SuggestedSeller, Suggestions, suggest,
+};

@@ -29,7 +29,7 @@ pub(crate) use card::place;
 pub use card::{Card, Image, Place, Price, Rating, SellerLink, image_url};
 pub(crate) use catalogue::Catalogue;
 pub use feed::FeedError;
-pub use follow::{Following, start};
+pub use follow::{Following, Rebuilt, rebuild_index, start};
 pub(super) use label::Label;
 pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
 pub use pages::page;

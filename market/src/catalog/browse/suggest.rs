@@ -45,14 +45,25 @@ pub struct SuggestedSeller {
 /// A place to filter by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuggestedPlace {
-    /// What to send as `province`, `commune` or `region`.
+    /// What to send as the filter's value.
     pub code: String,
-    /// `province`, `commune` or `region`: the filter that takes the code.
-    pub kind: &'static str,
+    /// The filter that takes the code.
+    pub kind: PlaceFilter,
     /// What it is called today.
     pub name: String,
     /// The name it was found by, where that is another.
     pub formerly: Option<String>,
+}
+
+/// A filter that takes a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceFilter {
+    /// A province.
+    Province,
+    /// A commune.
+    Commune,
+    /// A region.
+    Region,
 }
 
 /// What a text may mean that is still being typed.
@@ -119,7 +130,7 @@ fn suggested(
     let (code, kind, name, formerly) = match place {
         Place::Province(province) => (
             &province.code,
-            "province",
+            PlaceFilter::Province,
             language
                 .pick(&province.name_vi, &province.name_en)
                 .to_owned(),
@@ -129,12 +140,17 @@ fn suggested(
             let province = gazetteer.province(&old.successor_code)?;
             let name = language.pick(&province.name_vi, &province.name_en);
             let formerly = Some(old.name_vi.clone());
-            (&province.code, "province", name.to_owned(), formerly)
+            (
+                &province.code,
+                PlaceFilter::Province,
+                name.to_owned(),
+                formerly,
+            )
         }
-        Place::Commune(commune) => (&commune.code, "commune", commune.title(), None),
+        Place::Commune(commune) => (&commune.code, PlaceFilter::Commune, commune.title(), None),
         Place::Region(region) => (
             &region.slug,
-            "region",
+            PlaceFilter::Region,
             language.pick(&region.name_vi, &region.name_en).to_owned(),
             None,
         ),

@@ -281,18 +281,12 @@ fn change_of(rendered: &Rendered) -> Change {
     }
 }
 
-/// Builds the index again beside the one in use, then puts it in its place. `told` hears how
-/// many products were taken in.
-pub(super) async fn rebuild(
-    app: &App,
-    index: &search::Index,
-    told: impl Fn(usize),
-) -> Result<(), FeedError> {
+/// Builds the index again beside the one in use, then puts it in its place.
+pub(super) async fn rebuild(app: &App, index: &search::Index) -> Result<(), FeedError> {
     let db = app.database().read();
     let through = store::clock(db).await?;
     let mut rebuild = index.rebuild()?;
     let mut after = Uuid::nil();
-    let mut count = 0;
     loop {
         let rows: Vec<IndexedRow> = indexed_columns()
             .filter(product_document::Column::IsPublic.eq(true))
@@ -306,7 +300,6 @@ pub(super) async fn rebuild(
             break;
         };
         after = last.product_id;
-        count += rows.len();
         rebuild = tokio::task::spawn_blocking(move || {
             for entry in rows.iter().filter_map(|row| entry_of(&row.search_entry)) {
                 rebuild.add(&entry)?;
@@ -314,7 +307,6 @@ pub(super) async fn rebuild(
             Ok::<_, SearchError>(rebuild)
         })
         .await??;
-        told(count);
     }
     tokio::task::spawn_blocking(move || rebuild.swap(through)).await??;
     Ok(())

@@ -132,7 +132,7 @@ async fn mend(app: App) {
         let Some(index) = app.catalogue().any_index().cloned() else {
             continue;
         };
-        match feed::rebuild(&app, &index, |_| {}).await {
+        match feed::rebuild(&app, &index).await {
             Ok(()) => {
                 tracing::info!("the index was built: {} products", index.len());
                 app.catalogue().set_searchable(true);
@@ -145,6 +145,38 @@ async fn mend(app: App) {
             }
         }
     }
+}
+
+/// Who built the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// This process did.
+    Here {
+        /// The products it has.
+        products: u64,
+    },
+    /// A server that is running has the index, and takes over what is rendered by itself.
+    ByServer,
+}
+
+/// Builds the index in the data directory beside the one there and puts it in its place, unless
+/// a server is using it.
+///
+/// # Errors
+///
+/// [`FeedError`] when the documents cannot be read or the index cannot be written.
+pub async fn rebuild_index(app: &App) -> Result<Rebuilt, FeedError> {
+    let dir = app.settings().data_dir.join("index");
+    let opened = tokio::task::spawn_blocking(move || Index::open(&dir)).await?;
+    let index = match opened {
+        Ok(opened) => opened.index,
+        Err(SearchError::InUse { .. }) => return Ok(Rebuilt::ByServer),
+        Err(error) => return Err(error.into()),
+    };
+    feed::rebuild(app, &index).await?;
+    Ok(Rebuilt::Here {
+        products: index.len(),
+    })
 }
 
 /// An error with its cause.
