@@ -4,6 +4,7 @@ mod demo;
 mod import;
 mod migrate;
 mod openapi;
+mod reindex;
 mod serve;
 mod staff;
 
@@ -32,6 +33,7 @@ enum Command {
     Work(serve::Work),
     Migrate(migrate::Migrate),
     Import(import::Import),
+    Reindex(reindex::Reindex),
     Staff(staff::Staff),
     Openapi(openapi::Openapi),
 }
@@ -66,6 +68,7 @@ pub async fn run() -> ExitCode {
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
         Command::Import(import) => import.run(config).await,
+        Command::Reindex(reindex) => reindex.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };

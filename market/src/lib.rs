@@ -8,6 +8,8 @@
 pub mod accounts;
 mod app;
 pub mod cart;
+pub mod catalog;
+pub mod certification;
 pub mod checkout;
 pub mod clock;
 pub mod database;
