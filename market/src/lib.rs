@@ -7,6 +7,8 @@
 
 pub mod accounts;
 mod app;
+pub mod audit;
+pub mod certification;
 pub mod clock;
 pub mod database;
 pub mod failure;
@@ -22,6 +24,8 @@ pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
+pub mod slug;
+pub mod text;
 pub mod token;
 
 pub use app::App;

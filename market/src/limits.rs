@@ -30,3 +30,11 @@ pub const JOB_LEASE: Duration = Duration::from_secs(30);
 pub const SEARCH_CHARS_MAX: usize = 400;
 /// How many values one filter may name.
 pub const FILTER_VALUES_MAX: usize = 50;
+/// Claims of certificates of one product that may wait for the desk.
+pub const CLAIMS_PER_PRODUCT_MAX: u64 = 10;
+/// Variants whose stock one request may change.
+pub const STOCK_BATCH_MAX: usize = 200;
+/// Products of one collection.
+pub const COLLECTION_ITEMS_MAX: usize = 200;
+/// Slots of one placement that are shown at a time.
+pub const SLOTS_SHOWN_MAX: u64 = 50;
