@@ -19,7 +19,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use claims::{CertificateClaim, claim, of_seller};
-pub use desk::{CertificateFilter, list, reject, verify, withdraw};
+pub use desk::{CertificateFilter, Withdrawal, list, reject, verify, waiting, withdraw};
 pub use refusal::CertificationError;
 pub use validity::{CertificateStatus, best_in_force, expires_on, in_force, status};
 

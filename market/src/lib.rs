@@ -8,10 +8,13 @@
 pub mod accounts;
 mod app;
 pub mod audit;
+pub mod catalog;
 pub mod certification;
+pub mod change;
 pub mod clock;
 pub mod database;
 pub mod failure;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod jobs;
@@ -27,8 +30,10 @@ pub mod settings;
 pub mod slug;
 pub mod text;
 pub mod token;
+pub mod waiting;
 
 pub use app::App;
+pub use change::Change;
 pub use failure::{Failure, Kind, Message};
 pub use language::Language;
 pub use settings::Settings;

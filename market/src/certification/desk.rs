@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use entity::certification::{CertificateState, WithdrawalGround, certificate};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use crate::{
     outbox::{self, Event},
     page::PageRequest,
     text::TextRule,
+    waiting::Waiting,
 };
 
 const NOTE: TextRule = TextRule::lines("/note", 2000);
@@ -27,6 +29,15 @@ pub struct CertificateFilter {
     pub state: Option<CertificateState>,
     /// In force today and no longer on this day.
     pub lapsing_before: Option<NaiveDate>,
+}
+
+/// Why the authority took a certificate back.
+#[derive(Clone, Debug)]
+pub struct Withdrawal {
+    /// The ground that the decision names.
+    pub ground: WithdrawalGround,
+    /// What else to know, such as the number of the conclusion.
+    pub note: Option<String>,
 }
 
 /// Certificates of all sellers, newest first.
@@ -51,6 +62,26 @@ pub async fn list(
             .filter(certificate::Column::ExpiresOn.lt(day));
     }
     Ok(page_of(app.database().read(), query, page).await?)
+}
+
+/// The claims that wait for the desk.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn waiting(app: &App, _staff: &Staff) -> Result<Waiting, CertificationError> {
+    let connection = app.database().read();
+    let pending = certificate::Entity::find()
+        .filter(certificate::Column::State.eq(CertificateState::Pending));
+    let oldest = pending
+        .clone()
+        .order_by_asc(certificate::Column::Id)
+        .one(connection)
+        .await?;
+    Ok(Waiting {
+        count: pending.count(connection).await?,
+        oldest: oldest.map(|claim| claim.created_at),
+    })
 }
 
 /// Finds a claim true: from now on its stars are shown while it is in force.
@@ -101,15 +132,13 @@ pub async fn withdraw(
     app: &App,
     staff: &Staff,
     id: Uuid,
-    reason: (WithdrawalGround, Option<&str>),
+    withdrawal: Withdrawal,
 ) -> Result<ProductCertificate, CertificationError> {
-    let (ground, note) = reason;
-    let note = NOTE.clean(note.unwrap_or_default())?;
+    let note = NOTE.clean(withdrawal.note.as_deref().unwrap_or_default())?;
     let mut check = Check::begin(app, id, CertificateState::Verified).await?;
     check.row.state = CertificateState::Withdrawn;
-    check.row.withdrawal_ground = Some(ground);
-    let ground = sea_orm::ActiveEnum::to_value(&ground);
-    let detail = json!({ "ground": ground, "note": note });
+    check.row.withdrawal_ground = Some(withdrawal.ground);
+    let detail = json!({ "ground": withdrawal.ground.to_value(), "note": note });
     if note.is_some() {
         check.row.note = note;
     }
