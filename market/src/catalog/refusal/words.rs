@@ -106,6 +106,10 @@ const GTIN_MISTYPED: Words = [
 ];
 
 /// Words about what is not there or cannot be done now.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of words, one entry a refusal"
+)]
 const fn step_words(error: &CatalogError) -> Option<Words> {
     Some(match error {
         CatalogError::NotFound => [
@@ -194,6 +198,10 @@ const fn step_words(error: &CatalogError) -> Option<Words> {
 }
 
 /// Words about a field that is not usable.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of words, one entry a refusal"
+)]
 const fn field_words(error: &CatalogError) -> Words {
     match error {
         CatalogError::ProductSetUnknown => [
