@@ -18,6 +18,7 @@ mod listing;
 mod refusal;
 mod review;
 mod stock;
+mod texts;
 mod variants;
 
 pub use entity::catalog::{
@@ -25,7 +26,7 @@ pub use entity::catalog::{
     stock_movement, variant,
 };
 
-pub use draft::{NewText, ProductChange, ProductDraft, TextChange, change, create};
+pub use draft::{ProductChange, ProductDraft, change, create};
 pub use edit::ProductAt;
 pub use gtin::{Gtin, GtinError};
 pub use images::{NewImage, add_image, remove_image};
@@ -33,6 +34,7 @@ pub use listing::{Listing, Missing, StockedVariant, at_desk, desk_list, own, own
 pub use refusal::CatalogError;
 pub use review::{approve, archive, reject, request_changes, submit, waiting};
 pub use stock::{StockAmount, StockChange, StockLevel, change_stock, movements};
+pub use texts::{NewText, TextChange};
 pub use variants::{
     Pack, VariantAt, VariantChange, VariantDraft, add_variant, change_variant, remove_variant,
 };

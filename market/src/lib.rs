@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod page;
 pub mod places;
 pub mod product_sets;
+pub mod promotion;
 mod schedule;
 pub mod sellers;
 pub mod settings;

@@ -7,10 +7,7 @@ use entity::{
     accounts::Language,
     catalog::{ProductState, ReturnClass, product, product_text},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    TryInsertResult, sea_query::OnConflict,
-};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, TryInsertResult};
 use uuid::Uuid;
 
 use super::{
@@ -18,6 +15,7 @@ use super::{
     classification::{check_category, check_place, classify},
     edit::Edit,
     listing,
+    texts::{NewText, TextChange, Texts, texts_of},
     variants::{self, NewVariant},
 };
 use crate::{
@@ -46,17 +44,6 @@ pub struct ProductDraft {
     pub variants: Vec<VariantDraft>,
 }
 
-/// The texts of a product in one language.
-#[derive(Clone, Debug)]
-pub struct NewText {
-    /// What the product is called.
-    pub name: String,
-    /// What it is.
-    pub description: Option<String>,
-    /// Where it comes from and who makes it.
-    pub story: Option<String>,
-}
-
 /// What shall be different about a product. There is no field for stars: they come from
 /// certificates alone.
 #[derive(Clone, Debug, Default)]
@@ -79,27 +66,6 @@ pub struct ProductChange {
     pub return_class: Option<ReturnClass>,
     /// Whether a published product may go back to the desk because of this change.
     pub resubmit: bool,
-}
-
-/// What shall be different about the texts in one language.
-#[derive(Clone, Debug, Default)]
-pub struct TextChange {
-    /// What the product is called.
-    pub name: Option<String>,
-    /// What it is.
-    pub description: Change<String>,
-    /// Where it comes from and who makes it.
-    pub story: Change<String>,
-}
-
-impl From<NewText> for TextChange {
-    fn from(text: NewText) -> Self {
-        Self {
-            name: Some(text.name),
-            description: text.description.into(),
-            story: text.story.into(),
-        }
-    }
 }
 
 /// Starts a product.
@@ -222,16 +188,6 @@ pub async fn change(
     edit.finish(app).await
 }
 
-async fn texts_of<C: ConnectionTrait>(
-    connection: &C,
-    product_id: Uuid,
-) -> Result<Vec<product_text::Model>, DbErr> {
-    product_text::Entity::find()
-        .filter(product_text::Column::ProductId.eq(product_id))
-        .all(connection)
-        .await
-}
-
 /// The fields that the desk approved and that are different now.
 fn changed_fields(before: &product::Model, after: &product::Model) -> BTreeSet<&'static str> {
     let fields = [
@@ -278,111 +234,5 @@ impl ProductChange {
             vi: self.vi.apply(before(Language::Vi), Language::Vi)?,
             en,
         })
-    }
-}
-
-/// Where a text stands in a request, and how long it may be.
-struct TextRules {
-    name: TextRule,
-    description: TextRule,
-    story: TextRule,
-}
-
-const fn rules(language: Language) -> TextRules {
-    let (name, description, story) = match language {
-        Language::Vi => ("/texts/vi/name", "/texts/vi/description", "/texts/vi/story"),
-        Language::En => ("/texts/en/name", "/texts/en/description", "/texts/en/story"),
-    };
-    TextRules {
-        name: TextRule::line(name, 200),
-        description: TextRule::lines(description, 5_000),
-        story: TextRule::lines(story, 10_000),
-    }
-}
-
-impl TextChange {
-    /// The texts that follow; none when there were none and nothing was said.
-    fn apply(
-        self,
-        before: Option<product_text::Model>,
-        language: Language,
-    ) -> Result<Option<product_text::Model>, CatalogError> {
-        let is_silent =
-            self.name.is_none() && self.description == Change::Keep && self.story == Change::Keep;
-        if before.is_none() && is_silent {
-            return Ok(None);
-        }
-        let rules = rules(language);
-        let mut text = before.unwrap_or(product_text::Model {
-            product_id: Uuid::nil(),
-            language,
-            name: String::new(),
-            description: None,
-            story: None,
-        });
-        if let Some(name) = self.name {
-            text.name = name;
-        }
-        text.name = rules.name.needed(&text.name)?;
-        self.description
-            .try_map(|said| rules.description.clean(&said))?
-            .apply(&mut text.description);
-        self.story
-            .try_map(|said| rules.story.clean(&said))?
-            .apply(&mut text.story);
-        Ok(Some(text))
-    }
-}
-
-/// The texts of a product after a change.
-struct Texts {
-    vi: Option<product_text::Model>,
-    en: Option<product_text::Model>,
-}
-
-impl Texts {
-    fn changed_names(&self, before: &[product_text::Model]) -> Vec<&'static str> {
-        let name_before = |language| {
-            let text = before.iter().find(|text| text.language == language);
-            text.map(|text| &text.name)
-        };
-        let names = [
-            ("texts.vi.name", Language::Vi, &self.vi),
-            ("texts.en.name", Language::En, &self.en),
-        ];
-        names
-            .into_iter()
-            .filter(|(_, language, text)| {
-                text.as_ref().map(|text| &text.name) != name_before(*language)
-            })
-            .map(|(field, ..)| field)
-            .collect()
-    }
-
-    async fn write(self, txn: &DatabaseTransaction, product_id: Uuid) -> Result<(), DbErr> {
-        if self.en.is_none() {
-            product_text::Entity::delete_by_id((product_id, Language::En))
-                .exec(txn)
-                .await?;
-        }
-        let rows = [self.vi, self.en].into_iter().flatten();
-        let rows = rows.map(|text| {
-            product_text::ActiveModel::from(product_text::Model { product_id, ..text })
-        });
-        let latest = OnConflict::columns([
-            product_text::Column::ProductId,
-            product_text::Column::Language,
-        ])
-        .update_columns([
-            product_text::Column::Name,
-            product_text::Column::Description,
-            product_text::Column::Story,
-        ])
-        .to_owned();
-        product_text::Entity::insert_many(rows)
-            .on_conflict(latest)
-            .exec_without_returning(txn)
-            .await?;
-        Ok(())
     }
 }

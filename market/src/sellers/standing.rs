@@ -41,7 +41,11 @@ pub async fn suspend(
     note: &str,
 ) -> Result<seller::Model, SellerError> {
     let note = NOTE.needed(note)?;
-    set_state(app, staff, id, (SellerState::Suspended, Some(note))).await
+    let standing = Standing {
+        state: SellerState::Suspended,
+        note: Some(note),
+    };
+    standing.set(app, staff, id).await
 }
 
 /// Lets a suspended seller trade again.
@@ -50,45 +54,52 @@ pub async fn suspend(
 ///
 /// [`SellerError::IllegalTransition`] when it is open already.
 pub async fn reopen(app: &App, staff: &Staff, id: Uuid) -> Result<seller::Model, SellerError> {
-    set_state(app, staff, id, (SellerState::Open, None)).await
+    let standing = Standing {
+        state: SellerState::Open,
+        note: None,
+    };
+    standing.set(app, staff, id).await
 }
 
-async fn set_state(
-    app: &App,
-    staff: &Staff,
-    id: Uuid,
-    (state, note): (SellerState, Option<String>),
-) -> Result<seller::Model, SellerError> {
-    let txn = app.database().begin().await?;
-    let now = app.clock().now();
-    let mut row = seller::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(&txn)
-        .await?
-        .ok_or(SellerError::NotFound)?;
-    if row.state == state {
-        return Err(SellerError::IllegalTransition { state });
+/// How a seller shall stand, and why.
+struct Standing {
+    state: SellerState,
+    note: Option<String>,
+}
+
+impl Standing {
+    async fn set(self, app: &App, staff: &Staff, id: Uuid) -> Result<seller::Model, SellerError> {
+        let txn = app.database().begin().await?;
+        let now = app.clock().now();
+        let mut row = seller::Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(&txn)
+            .await?
+            .ok_or(SellerError::NotFound)?;
+        if row.state == self.state {
+            return Err(SellerError::IllegalTransition { state: row.state });
+        }
+        row.state = self.state;
+        row.version += 1;
+        row.updated_at = now;
+        seller::ActiveModel::from(row.clone())
+            .reset_all()
+            .update(&txn)
+            .await?;
+        let deed = Deed {
+            actor: staff.label(),
+            action: match self.state {
+                SellerState::Suspended => "seller.suspended",
+                SellerState::Open => "seller.reopened",
+            },
+            subject_type: "seller",
+            subject_id: id.to_string(),
+            detail: self.note.map(|note| json!({ "note": note })),
+        };
+        audit::record(&txn, now, deed).await?;
+        outbox::enqueue(&txn, now, [Event::SellerChanged { seller_id: id }]).await?;
+        txn.commit().await?;
+        app.wake_jobs();
+        Ok(row)
     }
-    row.state = state;
-    row.version += 1;
-    row.updated_at = now;
-    seller::ActiveModel::from(row.clone())
-        .reset_all()
-        .update(&txn)
-        .await?;
-    let deed = Deed {
-        actor: staff.label(),
-        action: match state {
-            SellerState::Suspended => "seller.suspended",
-            SellerState::Open => "seller.reopened",
-        },
-        subject_type: "seller",
-        subject_id: id.to_string(),
-        detail: note.map(|note| json!({ "note": note })),
-    };
-    audit::record(&txn, now, deed).await?;
-    outbox::enqueue(&txn, now, [Event::SellerChanged { seller_id: id }]).await?;
-    txn.commit().await?;
-    app.wake_jobs();
-    Ok(row)
 }
