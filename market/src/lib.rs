@@ -1,16 +1,20 @@
 //! The rules of the market: one module a noun, transactions, outbox and jobs.
 //!
-//! Calls go down the list of nouns and never up: places, accounts, sellers, certification,
-//! catalog, promotion, cart, checkout, orders, payments, settlement, provenance, reports.
-//! What must go up or sideways travels as an outbox event handled in [`jobs`].
+//! A noun may call the nouns before it in this list and none after it: places, accounts,
+//! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
+//! settlement, import. What must go the other way travels as an outbox event handled in
+//! [`jobs`].
 
 pub mod accounts;
 mod app;
+pub mod audit;
 pub mod catalog;
 pub mod certification;
+pub mod change;
 pub mod clock;
 pub mod database;
 pub mod failure;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod jobs;
@@ -20,12 +24,17 @@ pub mod outbox;
 pub mod page;
 pub mod places;
 pub mod product_sets;
+pub mod promotion;
 mod schedule;
 pub mod sellers;
 pub mod settings;
+pub mod slug;
+pub mod text;
 pub mod token;
+pub mod waiting;
 
 pub use app::App;
+pub use change::Change;
 pub use failure::{Failure, Kind, Message};
 pub use language::Language;
 pub use settings::Settings;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{Facts, Pack};
-use crate::{Language, certification::Certificate, language::Bilingual, places::Gazetteer};
+use crate::{Language, certification::certificate, language::Bilingual, places::Gazetteer};
 
 /// A product as lists show it.
 #[derive(Clone, Debug, Serialize)]
@@ -127,7 +127,7 @@ pub(super) fn card(facts: &Facts, shown: &Shown<'_>, language: Language) -> Card
 pub(super) struct Shown<'a> {
     pub(super) name: &'a str,
     pub(super) cheapest: &'a Pack,
-    pub(super) in_force: Option<&'a Certificate>,
+    pub(super) in_force: Option<&'a certificate::Model>,
 }
 
 /// Province and commune of a product: its own, else its seller's.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Language,
-    certification::{self, Certificate, CertificateState},
+    certification::{self, CertificateState, CertificateStatus, certificate},
     language::Bilingual,
 };
 
@@ -169,7 +169,7 @@ fn variant(pack: &Pack) -> Variant {
 /// The certificate in force, else the one that was checked and lasted longest, so that the
 /// page says "lapsed" where it cannot show a star.
 fn certificate_shown(facts: &Facts, day: NaiveDate) -> Option<CertificateShown> {
-    let was_checked = |certificate: &&Certificate| {
+    let was_checked = |certificate: &&certificate::Model| {
         matches!(
             certificate.state,
             CertificateState::Verified | CertificateState::Withdrawn
@@ -190,8 +190,17 @@ fn certificate_shown(facts: &Facts, day: NaiveDate) -> Option<CertificateShown> 
         issued_on: certificate.issued_on,
         year: certificate.year,
         expires_on: certificate.expires_on,
-        status: certification::status(certificate, day).code(),
+        status: status(certification::status(certificate, day)),
     })
+}
+
+const fn status(status: CertificateStatus) -> &'static str {
+    match status {
+        CertificateStatus::Current => "current",
+        CertificateStatus::Lapsed => "lapsed",
+        CertificateStatus::Withdrawn => "withdrawn",
+        CertificateStatus::Unknown => "unknown",
+    }
 }
 
 fn picture(image: &entity::catalog::product_image::Model) -> Picture {
