@@ -2,26 +2,31 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import. What must go the other way travels as an outbox event handled in
+//! settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
 mod app;
 pub mod audit;
+pub mod cart;
 pub mod catalog;
 pub mod certification;
 pub mod change;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod failure;
 pub mod files;
 pub mod health;
 pub mod idempotency;
+pub mod import;
 pub mod jobs;
 pub mod language;
+pub mod ledger;
 pub mod limits;
 pub mod outbox;
 pub mod page;
+pub mod payments;
 pub mod places;
 pub mod product_sets;
 pub mod promotion;

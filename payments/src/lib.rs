@@ -7,7 +7,7 @@ mod sandbox;
 
 pub use port::{
     Attempt, Created, Fact, FactKind, KnownAttempt, Method, NextAction, Provider, ProviderError,
-    RefundOrder, RefundOutcome,
+    RefundOrder, RefundOutcome, UnknownMethod,
 };
 pub use sandbox::SandboxOutcome;
 

@@ -46,29 +46,29 @@ pub(crate) fn words(text: &str, limit: usize) -> Vec<Word> {
     words
 }
 
-/// Adjacent words run together, and the two ends: `tôm khô` gives `^tom`, `tomkho`, `kho$`.
+/// Neighbours run together, two and three, and the two ends: `tôm khô` gives `^tom`, `tomkho`,
+/// `kho$`.
 ///
 /// They tell which words stand side by side, which text begins or ends with a word, and let
 /// `tomkho` find `tôm khô`.
-pub(crate) fn pairs(words: &[Word]) -> Vec<String> {
+pub(crate) fn neighbours(words: &[Word]) -> Vec<String> {
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return Vec::new();
     };
-    let joined = words
-        .windows(2)
-        .map(|pair| format!("{}{}", pair[0].folded, pair[1].folded));
+    let runs = words.windows(2).chain(words.windows(3));
+    let joined = runs.map(|run| run.iter().map(|word| word.folded.as_str()).collect());
     std::iter::once(starts(first))
         .chain(joined)
         .chain([ends(last)])
         .collect()
 }
 
-/// What [`pairs`] holds for a text that starts with this word.
+/// What [`neighbours`] holds for a text that starts with this word.
 pub(crate) fn starts(word: &Word) -> String {
     format!("^{}", word.folded)
 }
 
-/// What [`pairs`] holds for a text that ends with this word.
+/// What [`neighbours`] holds for a text that ends with this word.
 pub(crate) fn ends(word: &Word) -> String {
     format!("{}$", word.folded)
 }
@@ -196,11 +196,14 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_are_paired() {
+    fn neighbours_are_run_together() {
+        let three = words("Bánh phồng tôm", WORDS_MAX);
+
         assert_eq!(
-            pairs(&words("Tôm khô đất", WORDS_MAX)),
-            ["^tom", "tomkho", "khodat", "dat$"]
+            neighbours(&three),
+            ["^banh", "banhphong", "phongtom", "banhphongtom", "tom$"]
         );
-        assert!(pairs(&[]).is_empty());
+        assert_eq!(neighbours(&three[..1]), ["^banh", "banh$"]);
+        assert!(neighbours(&[]).is_empty());
     }
 }

@@ -1,12 +1,16 @@
 //! One Tantivy index with its single writer.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tantivy::{
     Index, IndexReader, IndexWriter, ReloadPolicy,
     directory::MmapDirectory,
-    indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy},
+    indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy},
 };
+use uuid::Uuid;
 
 use super::{schema::Fields, view::View};
 use crate::entry::{Change, Entry};
@@ -21,7 +25,8 @@ const DEAD_SHARE_MAX: f32 = 0.3;
 pub(super) struct Live {
     fields: Arc<Fields>,
     index: Index,
-    writer: IndexWriter,
+    /// None after a failure, until the next change.
+    writer: Option<IndexWriter>,
     reader: IndexReader,
 }
 
@@ -29,7 +34,7 @@ pub(super) struct Live {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unfit {
     #[error("files are damaged: {0:?}")]
-    Damaged(Vec<std::path::PathBuf>),
+    Damaged(Vec<PathBuf>),
     #[error("it was written with other fields")]
     OtherFields,
     #[error("its commit does not say how far changes were applied")]
@@ -68,30 +73,17 @@ impl Live {
     }
 
     fn new(fields: Arc<Fields>, index: Index) -> tantivy::Result<Self> {
-        let options = IndexWriterOptions::builder()
-            .memory_budget_per_thread(WRITER_BYTES)
-            .num_worker_threads(1)
-            .num_merge_threads(1)
-            .build();
-        let writer = index.writer_with_options(options)?;
+        let writer = Some(open_writer(&index)?);
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let mut live = Self {
+        Ok(Self {
             fields,
             index,
             writer,
             reader,
-        };
-        live.set_merge_policy();
-        Ok(live)
-    }
-
-    fn set_merge_policy(&mut self) {
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(DEAD_SHARE_MAX);
-        self.writer.set_merge_policy(Box::new(policy));
+        })
     }
 
     /// Makes all of the changes, or none, and remembers how far they reach.
@@ -102,8 +94,8 @@ impl Live {
     ) -> tantivy::Result<()> {
         let applied = self.write(changes).and_then(|()| self.commit(through));
         if applied.is_err() {
-            self.writer.rollback()?;
-            self.set_merge_policy();
+            // What it was given and did not commit goes with it.
+            self.writer = None;
         }
         applied
     }
@@ -112,12 +104,10 @@ impl Live {
         for change in changes {
             match change {
                 Change::Put(entry) => {
-                    self.writer.delete_term(self.fields.id_term(entry.id));
+                    self.remove(entry.id)?;
                     self.add(&entry)?;
                 }
-                Change::Remove(id) => {
-                    self.writer.delete_term(self.fields.id_term(id));
-                }
+                Change::Remove(id) => self.remove(id)?,
             }
         }
         Ok(())
@@ -125,31 +115,47 @@ impl Live {
 
     /// Adds an entry that the index does not have yet.
     pub(super) fn add(&mut self, entry: &Entry) -> tantivy::Result<()> {
-        self.writer.add_document(self.fields.document(entry))?;
+        let document = self.fields.document(entry);
+        self.writer()?.add_document(document)?;
+        Ok(())
+    }
+
+    fn remove(&mut self, id: Uuid) -> tantivy::Result<()> {
+        let term = self.fields.id_term(id);
+        self.writer()?.delete_term(term);
         Ok(())
     }
 
     /// Makes what was written durable and remembers how far it reaches.
     pub(super) fn commit(&mut self, through: i64) -> tantivy::Result<()> {
-        let mut commit = self.writer.prepare_commit()?;
+        let mut commit = self.writer()?.prepare_commit()?;
         commit.set_payload(&through.to_string());
         commit.commit()?;
         Ok(())
     }
 
     /// Leaves segments as they are until [`Live::merge_all`].
-    pub(super) fn hold_merges(&mut self) {
-        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+    pub(super) fn hold_merges(&mut self) -> tantivy::Result<()> {
+        self.writer()?.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(())
     }
 
     /// Merges everything into one segment, which is the fastest to search.
     pub(super) fn merge_all(&mut self) -> tantivy::Result<()> {
         let segments = self.index.searchable_segment_ids()?;
         if segments.len() > 1 {
-            self.writer.merge(&segments).wait()?;
+            self.writer()?.merge(&segments).wait()?;
         }
-        self.set_merge_policy();
+        self.writer()?.set_merge_policy(merge_policy());
         Ok(())
+    }
+
+    fn writer(&mut self) -> tantivy::Result<&mut IndexWriter> {
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => open_writer(&self.index)?,
+        };
+        Ok(self.writer.insert(writer))
     }
 
     /// How far changes were applied; 0 before the first, none when the commit is not ours.
@@ -169,4 +175,21 @@ impl Live {
             previous,
         )
     }
+}
+
+fn open_writer(index: &Index) -> tantivy::Result<IndexWriter> {
+    let options = IndexWriterOptions::builder()
+        .memory_budget_per_thread(WRITER_BYTES)
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .build();
+    let writer: IndexWriter = index.writer_with_options(options)?;
+    writer.set_merge_policy(merge_policy());
+    Ok(writer)
+}
+
+fn merge_policy() -> Box<dyn MergePolicy> {
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DEAD_SHARE_MAX);
+    Box::new(policy)
 }

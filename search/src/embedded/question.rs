@@ -6,13 +6,13 @@
 
 use tantivy::{
     Searcher, Term,
-    query::{
-        BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery,
-    },
-    schema::{Field, IndexRecordOption},
+    query::{BooleanQuery, Occur, Query},
 };
 
-use super::schema::{Fields, Zone};
+use super::{
+    alternatives::{Alternatives, Automata, Spelling},
+    schema::{Fields, Zone},
+};
 use crate::{
     position::Reach,
     telex,
@@ -48,9 +48,27 @@ const JOINED_LETTERS: usize = 4;
 /// Letters from which a word may be unfinished in a search; while typing, one is enough.
 const UNFINISHED_LETTERS: usize = 2;
 
+const SO_FAR: Spelling = Spelling {
+    typos: 0,
+    unfinished: true,
+};
+const ONE_WRONG: Spelling = Spelling {
+    typos: 1,
+    unfinished: false,
+};
+const ONE_WRONG_SO_FAR: Spelling = Spelling {
+    typos: 1,
+    unfinished: true,
+};
+const TWO_WRONG: Spelling = Spelling {
+    typos: 2,
+    unfinished: false,
+};
+
 /// A text as words to be looked up.
 pub(super) struct Question {
     words: Vec<Asked>,
+    automata: Automata,
     /// Whether the text is still being typed.
     typing: bool,
 }
@@ -68,6 +86,8 @@ pub(super) struct Manner<'a> {
     /// By word, from [`Question::weigh`].
     pub(super) weights: &'a [u8],
     pub(super) zones: &'a [(Zone, u16)],
+    /// Whether the order of the hits depends on the score.
+    pub(super) scored: bool,
 }
 
 /// Where products are found, with the points.
@@ -94,6 +114,7 @@ impl Question {
         };
         Self {
             words: words(text, WORDS_MAX).into_iter().map(asked).collect(),
+            automata: Automata::default(),
             typing,
         }
     }
@@ -170,18 +191,17 @@ impl Question {
             }
         };
         let mut clauses = vec![(Occur::Must, matches)];
-        clauses.extend(
-            self.order(manner)
-                .into_iter()
-                .map(|query| (Occur::Should, query)),
-        );
+        if manner.scored {
+            let rewards = self.order(manner).into_iter();
+            clauses.extend(rewards.map(|query| (Occur::Should, query)));
+        }
         Box::new(BooleanQuery::new(clauses))
     }
 
     /// What one word matches, scored by the best of its matches.
     fn word(&self, place: usize, manner: Manner) -> Box<dyn Query> {
         let asked = &self.words[place];
-        let mut best = Best::default();
+        let mut best = Alternatives::new(&self.automata);
         for (zone, points) in manner.zones {
             let points = points * u16::from(manner.weights[place]);
             for (reading, loss) in asked.readings() {
@@ -189,14 +209,14 @@ impl Question {
                 best.term(zone.folded, &reading.folded, points * (FOLDED - loss));
             }
             if asked.typed.letters() >= JOINED_LETTERS {
-                best.term(zone.pairs, &asked.typed.folded, points * JOINED);
+                best.term(zone.neighbours, &asked.typed.folded, points * JOINED);
             }
             for joined in self.joined(place) {
                 best.term(zone.folded, &joined, points * JOINED);
             }
             if manner.reach != Reach::Exact && self.may_be_unfinished(place) {
                 for (reading, _) in asked.readings() {
-                    best.prefix(zone.folded, &reading.folded, points * UNFINISHED);
+                    best.spelled(zone.folded, &reading.folded, SO_FAR, points * UNFINISHED);
                 }
             }
             if matches!(manner.reach, Reach::Near | Reach::Loose(_)) {
@@ -206,21 +226,17 @@ impl Question {
         best.query()
     }
 
-    fn typos(&self, place: usize, zone: Zone, points: u16, best: &mut Best) {
+    fn typos(&self, place: usize, zone: Zone, points: u16, best: &mut Alternatives) {
         let typed = &self.words[place].typed;
         let folded = &typed.folded;
         if typed.letters() >= ONE_TYPO_LETTERS {
-            best.fuzzy(zone.folded, folded, 1, points * ONE_TYPO);
+            best.spelled(zone.folded, folded, ONE_WRONG, points * ONE_TYPO);
             if self.typing && self.may_be_unfinished(place) {
-                let term = Term::from_field_text(zone.folded, folded);
-                best.add(
-                    FuzzyTermQuery::new_prefix(term, 1, true),
-                    points * TWO_TYPOS,
-                );
+                best.spelled(zone.folded, folded, ONE_WRONG_SO_FAR, points * TWO_TYPOS);
             }
         }
         if typed.letters() >= TWO_TYPOS_LETTERS {
-            best.fuzzy(zone.folded, folded, 2, points * TWO_TYPOS);
+            best.spelled(zone.folded, folded, TWO_WRONG, points * TWO_TYPOS);
         }
     }
 
@@ -228,7 +244,7 @@ impl Question {
     fn order(&self, manner: Manner) -> Vec<Box<dyn Query>> {
         let mut rewards = Vec::new();
         for (place, pair) in self.words.windows(2).enumerate() {
-            let mut best = Best::default();
+            let mut best = Alternatives::new(&self.automata);
             let weight = u16::from(manner.weights[place]) + u16::from(manner.weights[place + 1]);
             for (zone, points) in manner.zones {
                 let points = points * weight / 2;
@@ -240,14 +256,14 @@ impl Question {
             (self.words.first(), self.words.last(), manner.zones.first())
         {
             let weight = |place: usize| points * u16::from(manner.weights[place]);
-            let mut start = Best::default();
+            let mut start = Alternatives::new(&self.automata);
             for (reading, _) in first.readings() {
-                start.term(zone.pairs, &starts(reading), weight(0) * NAME_STARTS);
+                start.term(zone.neighbours, &starts(reading), weight(0) * NAME_STARTS);
             }
-            let mut end = Best::default();
+            let mut end = Alternatives::new(&self.automata);
             for (reading, _) in last.readings() {
                 end.term(
-                    zone.pairs,
+                    zone.neighbours,
                     &ends(reading),
                     weight(self.words.len() - 1) * NAME_ENDS,
                 );
@@ -263,21 +279,26 @@ impl Question {
         pair: &[Asked],
         reach: Reach,
         (zone, points): (Zone, u16),
-        best: &mut Best,
+        best: &mut Alternatives,
     ) {
         for (left, _) in pair[0].readings() {
             for (right, _) in pair[1].readings() {
                 let joined = format!("{}{}", left.folded, right.folded);
-                best.term(zone.pairs, &joined, points * NEIGHBOURS);
+                best.term(zone.neighbours, &joined, points * NEIGHBOURS);
                 match reach {
                     Reach::Exact => {}
                     Reach::Prefix if self.may_be_unfinished(place + 1) => {
-                        best.prefix(zone.pairs, &joined, points * ROUGH_NEIGHBOURS);
+                        best.spelled(zone.neighbours, &joined, SO_FAR, points * ROUGH_NEIGHBOURS);
                     }
                     Reach::Prefix => {}
                     Reach::Near | Reach::Loose(_) => {
                         if joined.len() >= ONE_TYPO_LETTERS {
-                            best.fuzzy(zone.pairs, &joined, 1, points * ROUGH_NEIGHBOURS);
+                            best.spelled(
+                                zone.neighbours,
+                                &joined,
+                                ONE_WRONG,
+                                points * ROUGH_NEIGHBOURS,
+                            );
                         }
                     }
                 }
@@ -318,46 +339,10 @@ impl Asked {
                 most = most.max(searcher.doc_freq(&term)?);
             }
             if self.typed.letters() >= JOINED_LETTERS {
-                let term = Term::from_field_text(zone.pairs, &self.typed.folded);
+                let term = Term::from_field_text(zone.neighbours, &self.typed.folded);
                 most = most.max(searcher.doc_freq(&term)?);
             }
         }
         Ok(most)
-    }
-}
-
-/// Alternatives of which the best counts.
-#[derive(Default)]
-struct Best(Vec<Box<dyn Query>>);
-
-impl Best {
-    fn term(&mut self, field: Field, text: &str, points: u16) {
-        let term = Term::from_field_text(field, text);
-        self.add(TermQuery::new(term, IndexRecordOption::Basic), points);
-    }
-
-    fn prefix(&mut self, field: Field, text: &str, points: u16) {
-        self.add(
-            FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true),
-            points,
-        );
-    }
-
-    fn fuzzy(&mut self, field: Field, text: &str, typos: u8, points: u16) {
-        self.add(
-            FuzzyTermQuery::new(Term::from_field_text(field, text), typos, true),
-            points,
-        );
-    }
-
-    fn add(&mut self, query: impl Query, points: u16) {
-        self.0.push(Box::new(ConstScoreQuery::new(
-            Box::new(query),
-            f32::from(points),
-        )));
-    }
-
-    fn query(self) -> Box<dyn Query> {
-        Box::new(DisjunctionMaxQuery::new(self.0))
     }
 }

@@ -26,7 +26,7 @@ impl Rebuild {
             Some(place) => Live::create(&place.clear(number)?, fields)?,
             None => Live::in_memory(fields)?,
         };
-        live.hold_merges();
+        live.hold_merges()?;
         rebuild.live = Some(live);
         Ok(rebuild)
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     entry::Entry,
-    words::{TEXT_WORDS_MAX, pairs, words},
+    words::{TEXT_WORDS_MAX, neighbours, words},
 };
 
 /// Names of the columns, in which filters, facets and sort keys are kept.
@@ -51,8 +51,8 @@ pub(super) struct Zone {
     pub(super) folded: Field,
     /// Words with their marks.
     pub(super) marked: Field,
-    /// Neighbours run together, see [`pairs`].
-    pub(super) pairs: Field,
+    /// Neighbours run together, see [`neighbours`].
+    pub(super) neighbours: Field,
 }
 
 #[derive(Clone, Debug)]
@@ -125,7 +125,7 @@ impl Zone {
         Self {
             folded: builder.add_text_field(&format!("{name}_folded"), options.clone()),
             marked: builder.add_text_field(&format!("{name}_marked"), options.clone()),
-            pairs: builder.add_text_field(&format!("{name}_pairs"), options),
+            neighbours: builder.add_text_field(&format!("{name}_neighbours"), options),
         }
     }
 
@@ -136,7 +136,7 @@ impl Zone {
             let marked: Vec<&str> = words.iter().map(|word| word.marked.as_str()).collect();
             document.add_text(self.folded, folded.join(" "));
             document.add_text(self.marked, marked.join(" "));
-            document.add_text(self.pairs, pairs(&words).join(" "));
+            document.add_text(self.neighbours, neighbours(&words).join(" "));
         }
     }
 }

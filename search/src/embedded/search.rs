@@ -30,13 +30,15 @@ impl View {
         }
         let (reaches, weights) = self.plan(query, &question)?;
         let zones = everywhere(&self.fields);
-        let collect = Collect::new(query, query.sort == Sort::Relevance, self);
+        let scored = query.sort == Sort::Relevance;
+        let collect = Collect::new(query, scored, self);
         let mut answer = Answer::default();
         for reach in reaches {
             let manner = Manner {
                 reach,
                 weights: &weights,
                 zones: &zones,
+                scored,
             };
             let found = self.searcher.search(&question.query(manner), &collect)?;
             let matched = found.matched > 0;

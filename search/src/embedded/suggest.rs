@@ -63,6 +63,7 @@ impl View {
                 reach,
                 weights: &weights,
                 zones,
+                scored: true,
             });
             let fruit = self.searcher.search(&query, collect)?;
             if any(&fruit) {

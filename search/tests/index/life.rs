@@ -137,7 +137,7 @@ fn written() -> (Dir, Vec<PathBuf>) {
         .unwrap()
         .map(|file| file.unwrap().path());
     let files = files
-        .filter(|path| !path.extension().is_some_and(|end| end == "lock"))
+        .filter(|path| path.extension().is_none_or(|end| end != "lock"))
         .collect();
     (dir, files)
 }

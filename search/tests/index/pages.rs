@@ -37,9 +37,9 @@ fn all_pages(index: &Index, mut query: Query, mut between: impl FnMut()) -> Vec<
 fn ties() -> Vec<Entry> {
     let names = ["Tôm khô", "Khô tôm sú", "Bánh phồng tôm"];
     let entry = |number: u8| Entry {
-        price: (number % 5 != 0).then_some(i64::from(number % 4) * 1_000),
-        stars: (number % 3 != 0).then_some(3 + number % 2),
-        rating: (number % 2 == 0).then_some(400),
+        price: (!number.is_multiple_of(5)).then_some(i64::from(number % 4) * 1_000),
+        stars: (!number.is_multiple_of(3)).then_some(3 + number % 2),
+        rating: number.is_multiple_of(2).then_some(400),
         published_at: i64::from(number % 6),
         in_stock: number % 7 > 2,
         ..product(u128::from(number), names[usize::from(number % 3)])

@@ -73,6 +73,7 @@ fn words_run_together_or_apart_are_found() {
 
     assert_eq!(found(&index, "tomkho song dam"), [1]);
     assert_eq!(found(&index, "tomkho"), [1]);
+    assert_eq!(found(&index, "khosongdam"), [1]);
     assert_eq!(found(&index, "ca phe dak lak"), [2]);
 }
 

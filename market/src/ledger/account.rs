@@ -1,0 +1,139 @@
+//! The chart of accounts.
+
+use entity::settlement::AccountKind;
+use uuid::Uuid;
+
+/// An account of the ledger. Accounts of one order, refund or payout are opened by their
+/// first posting and end at zero.
+///
+/// Source: payments.md, part 4.4.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Account {
+    /// The market's bank account. Until bank statements are imported it shows what went out.
+    Bank,
+    /// Captured by a payment provider, not yet in the bank.
+    Psp(String),
+    /// Cash that a carrier collected and owes to the market.
+    CarrierCod(String),
+    /// A shopper's money for the undelivered orders of a purchase.
+    Escrow(Uuid),
+    /// Promised back to a shopper by a refund, not yet paid.
+    RefundsDue(Uuid),
+    /// A seller's share of a delivered order inside its return window.
+    Held {
+        /// The order.
+        order_id: Uuid,
+        /// Whose share it is.
+        seller_id: Uuid,
+    },
+    /// What a seller can be paid.
+    Available(Uuid),
+    /// Sent to a seller's bank, not yet confirmed.
+    PayoutTransit {
+        /// The payout.
+        payout_id: Uuid,
+        /// Who is paid.
+        seller_id: Uuid,
+    },
+    /// Delivery charged to shoppers against what carriers cost.
+    ShippingClearing,
+    /// VAT owed to the state on the market's commission.
+    VatOutput,
+    /// The market's commission.
+    IncomeCommission,
+}
+
+/// How far a balance may go to either side; none is without end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// The lowest balance in đồng.
+    pub min: Option<i64>,
+    /// The highest balance in đồng.
+    pub max: Option<i64>,
+}
+
+impl Bounds {
+    /// Either side, without end.
+    const FREE: Self = Self {
+        min: None,
+        max: None,
+    };
+    /// Never on the credit side: what others hold for the market.
+    const DEBIT: Self = Self {
+        min: Some(0),
+        max: None,
+    };
+    /// Never on the debit side: what the market owes.
+    const CREDIT: Self = Self {
+        min: None,
+        max: Some(0),
+    };
+
+    /// Whether a balance keeps these bounds.
+    #[must_use]
+    pub fn hold(self, balance: i64) -> bool {
+        self.min.is_none_or(|min| balance >= min) && self.max.is_none_or(|max| balance <= max)
+    }
+}
+
+impl Account {
+    /// The unique name in the books, a path from the general to the particular.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Self::Bank => "bank:main".to_owned(),
+            Self::Psp(provider) => format!("psp:{provider}"),
+            Self::CarrierCod(carrier) => format!("carrier_cod:{carrier}"),
+            Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
+            Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
+            Self::Held { order_id, .. } => format!("held:{order_id}"),
+            Self::Available(seller_id) => format!("available:{seller_id}"),
+            Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
+            Self::ShippingClearing => "shipping_clearing".to_owned(),
+            Self::VatOutput => "vat_output".to_owned(),
+            Self::IncomeCommission => "income:commission".to_owned(),
+        }
+    }
+
+    /// The natural side.
+    #[must_use]
+    pub const fn kind(&self) -> AccountKind {
+        match self {
+            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) => AccountKind::Asset,
+            Self::Escrow(_)
+            | Self::RefundsDue(_)
+            | Self::Held { .. }
+            | Self::Available(_)
+            | Self::PayoutTransit { .. }
+            | Self::VatOutput => AccountKind::Liability,
+            Self::ShippingClearing => AccountKind::Clearing,
+            Self::IncomeCommission => AccountKind::Income,
+        }
+    }
+
+    /// The bounds, which the database keeps with every posting.
+    #[must_use]
+    pub const fn bounds(&self) -> Bounds {
+        match self {
+            Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
+            Self::Psp(_) | Self::CarrierCod(_) => Bounds::DEBIT,
+            Self::Escrow(_)
+            | Self::RefundsDue(_)
+            | Self::Held { .. }
+            | Self::Available(_)
+            | Self::PayoutTransit { .. }
+            | Self::VatOutput => Bounds::CREDIT,
+        }
+    }
+
+    /// The seller whose money it is, if it is one's.
+    #[must_use]
+    pub const fn seller_id(&self) -> Option<Uuid> {
+        match self {
+            Self::Held { seller_id, .. }
+            | Self::Available(seller_id)
+            | Self::PayoutTransit { seller_id, .. } => Some(*seller_id),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Posting: one balanced journal, once.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::settlement::{ledger_entry, ledger_journal};
+use money::Money;
+use sea_orm::{
+    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    FromQueryResult, QueryFilter, QuerySelect, Value, sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+use super::{Account, LedgerError};
+use crate::{
+    App,
+    database::{placeholders, sql},
+    token::{self, new_id},
+};
+
+/// One movement on one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Where.
+    pub account: Account,
+    /// How much: debit above zero, credit below. Nothing moves at zero.
+    pub amount: Money,
+    /// The order it is about, for statements.
+    pub order_id: Option<Uuid>,
+}
+
+/// Movements that belong together and sum to zero.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    /// What happened, in `snake_case`.
+    pub kind: &'static str,
+    /// The name of the cause: posted once, however often it is told.
+    pub key: String,
+    /// What sort of thing caused it.
+    pub source_type: &'static str,
+    /// The thing that caused it.
+    pub source_id: Uuid,
+    /// Who caused it. Not part of what makes two journals the same.
+    pub actor: String,
+    /// When it happened (UTC). Not part of what makes two journals the same.
+    pub occurred_at: DateTime<Utc>,
+    /// The movements.
+    pub postings: Vec<Posting>,
+}
+
+impl Journal {
+    /// What it says, so that the same key with other content is noticed.
+    fn content_hash(&self) -> String {
+        let mut content = format!("{} {} {}", self.kind, self.source_type, self.source_id);
+        for posting in &self.postings {
+            let order = posting.order_id.map(|id| id.to_string());
+            let order = order.as_deref().unwrap_or("-");
+            let code = posting.account.code();
+            content.push_str(&format!("\n{code} {} {order}", posting.amount));
+        }
+        token::hash(&content)
+    }
+}
+
+/// Posts a journal in the caller's transaction, in three statements. A journal that was
+/// posted before under the same key is left as it is.
+///
+/// Balances are touched in the order of account codes, so that concurrent journals wait for
+/// each other instead of locking each other out.
+///
+/// # Errors
+///
+/// [`LedgerError::Empty`], [`LedgerError::Unbalanced`], [`LedgerError::KeyConflict`] when the
+/// key was used for other content, [`LedgerError::Insufficient`] when a balance would leave
+/// its bounds, or the database's. The transaction must then be rolled back.
+pub async fn post<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    mut journal: Journal,
+) -> Result<(), LedgerError> {
+    journal
+        .postings
+        .retain(|posting| posting.amount != Money::ZERO);
+    if journal.postings.is_empty() {
+        return Err(LedgerError::Empty { key: journal.key });
+    }
+    if Money::total(journal.postings.iter().map(|posting| posting.amount))? != Money::ZERO {
+        return Err(LedgerError::Unbalanced { key: journal.key });
+    }
+    let journal_id = new_id();
+    if !insert_journal(txn, app, journal_id, &journal).await? {
+        return same_as_before(txn, &journal).await;
+    }
+    let account_ids = move_balances(txn, &journal.postings).await?;
+    insert_entries(txn, journal_id, &journal.postings, &account_ids).await?;
+    Ok(())
+}
+
+/// Tells whether the key was free.
+async fn insert_journal<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    id: Uuid,
+    journal: &Journal,
+) -> Result<bool, DbErr> {
+    let row = ledger_journal::ActiveModel {
+        id: Set(id),
+        kind: Set(journal.kind.to_owned()),
+        idempotency_key: Set(journal.key.clone()),
+        content_hash: Set(journal.content_hash()),
+        source_type: Set(journal.source_type.to_owned()),
+        source_id: Set(journal.source_id),
+        actor: Set(journal.actor.clone()),
+        occurred_at: Set(journal.occurred_at),
+        posted_at: Set(app.clock().now()),
+    };
+    let first_wins = OnConflict::column(ledger_journal::Column::IdempotencyKey)
+        .do_nothing()
+        .to_owned();
+    let inserted = ledger_journal::Entity::insert(row)
+        .on_conflict(first_wins)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(inserted == 1)
+}
+
+async fn same_as_before<C: ConnectionTrait>(txn: &C, journal: &Journal) -> Result<(), LedgerError> {
+    let before: Option<String> = ledger_journal::Entity::find()
+        .select_only()
+        .column(ledger_journal::Column::ContentHash)
+        .filter(ledger_journal::Column::IdempotencyKey.eq(&journal.key))
+        .into_tuple()
+        .one(txn)
+        .await?;
+    if before == Some(journal.content_hash()) {
+        Ok(())
+    } else {
+        Err(LedgerError::KeyConflict {
+            key: journal.key.clone(),
+        })
+    }
+}
+
+#[derive(FromQueryResult)]
+struct MovedRow {
+    id: Uuid,
+    code: String,
+    balance: i64,
+}
+
+/// Opens the accounts that are new and moves all balances within their bounds, in one
+/// statement. Answers the accounts' ids by code.
+async fn move_balances<C: ConnectionTrait>(
+    txn: &C,
+    postings: &[Posting],
+) -> Result<BTreeMap<String, Uuid>, LedgerError> {
+    let mut moves: BTreeMap<String, (&Account, Money)> = BTreeMap::new();
+    for posting in postings {
+        let (_, sum) = moves
+            .entry(posting.account.code())
+            .or_insert((&posting.account, Money::ZERO));
+        *sum = sum.plus(posting.amount)?;
+    }
+    let text = format!(
+        "INSERT INTO ledger_account
+             (id, code, kind, seller_id, min_balance, max_balance, balance, version)
+         VALUES {}
+         ON CONFLICT (code) DO UPDATE
+         SET balance = ledger_account.balance + excluded.balance,
+             version = ledger_account.version + 1
+         WHERE (ledger_account.min_balance IS NULL
+                OR ledger_account.balance + excluded.balance >= ledger_account.min_balance)
+           AND (ledger_account.max_balance IS NULL
+                OR ledger_account.balance + excluded.balance <= ledger_account.max_balance)
+         RETURNING id, code, balance",
+        placeholders(1, moves.len(), 8)
+    );
+    let values = moves
+        .iter()
+        .flat_map(|(code, (account, sum))| account_row(code, account, *sum));
+    let moved = MovedRow::find_by_statement(sql(txn, text, values.collect::<Vec<_>>()))
+        .all(txn)
+        .await?;
+    let mut ids = BTreeMap::new();
+    for row in moved {
+        let opened_within = moves
+            .get(&row.code)
+            .is_some_and(|(account, _)| account.bounds().hold(row.balance));
+        if opened_within {
+            ids.insert(row.code, row.id);
+        }
+    }
+    match moves.into_keys().find(|code| !ids.contains_key(code)) {
+        Some(account) => Err(LedgerError::Insufficient { account }),
+        None => Ok(ids),
+    }
+}
+
+fn account_row(code: &str, account: &Account, balance: Money) -> [Value; 8] {
+    let bounds = account.bounds();
+    [
+        new_id().into(),
+        code.into(),
+        account.kind().to_value().into(),
+        account.seller_id().into(),
+        bounds.min.into(),
+        bounds.max.into(),
+        balance.dong().into(),
+        0i32.into(),
+    ]
+}
+
+async fn insert_entries<C: ConnectionTrait>(
+    txn: &C,
+    journal_id: Uuid,
+    postings: &[Posting],
+    account_ids: &BTreeMap<String, Uuid>,
+) -> Result<(), DbErr> {
+    let rows = (1i32..)
+        .zip(postings)
+        .map(|(line_no, posting)| ledger_entry::ActiveModel {
+            id: Set(new_id()),
+            journal_id: Set(journal_id),
+            line_no: Set(line_no),
+            account_id: Set(account_ids[&posting.account.code()]),
+            amount: Set(posting.amount.dong()),
+            order_id: Set(posting.order_id),
+        });
+    ledger_entry::Entity::insert_many(rows)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,427 @@
+//! The posting rules: what each event of the market moves.
+//!
+//! Every rule posts in the caller's transaction, so that an event and its journal exist
+//! together or not at all, and under a key of the event, so that an event told twice is
+//! posted once. Numbers are those of payments.md, part 4.6.
+
+use entity::orders::seller_order;
+use money::{AmountError, Money};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{Account, Journal, LedgerError, Posting, post};
+use crate::App;
+
+/// A provider captured money for a purchase.
+#[derive(Clone, Copy, Debug)]
+pub struct Captured<'a> {
+    /// The attempt to pay.
+    pub payment_id: Uuid,
+    /// What it pays.
+    pub purchase_id: Uuid,
+    /// The provider that now holds the money.
+    pub provider: &'a str,
+    /// How much, in đồng.
+    pub amount: Money,
+}
+
+/// A carrier took cash at the door.
+#[derive(Clone, Copy, Debug)]
+pub struct CodCollected<'a> {
+    /// The order that was paid.
+    pub order_id: Uuid,
+    /// Its purchase.
+    pub purchase_id: Uuid,
+    /// Who holds the cash.
+    pub carrier: &'a str,
+    /// How much, in đồng.
+    pub amount: Money,
+}
+
+/// What one order is made of, in đồng: `total` is goods − discount + delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderAmounts {
+    /// The order.
+    pub order_id: Uuid,
+    /// Its purchase.
+    pub purchase_id: Uuid,
+    /// Who fulfils it.
+    pub seller_id: Uuid,
+    /// The goods at their price, VAT included.
+    pub goods: Money,
+    /// What the seller takes off.
+    pub discount: Money,
+    /// The delivery charged.
+    pub delivery: Money,
+    /// What the shopper pays.
+    pub total: Money,
+    /// The market's commission, frozen when the order was placed.
+    pub commission: Money,
+    /// VAT on it.
+    pub commission_vat: Money,
+}
+
+impl OrderAmounts {
+    /// What is due to the seller: goods − discount − commission − VAT on it.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] when it leaves the range of money.
+    pub fn net(&self) -> Result<Money, AmountError> {
+        self.goods
+            .minus(self.discount)?
+            .minus(self.commission)?
+            .minus(self.commission_vat)
+    }
+}
+
+impl TryFrom<&seller_order::Model> for OrderAmounts {
+    type Error = AmountError;
+
+    fn try_from(row: &seller_order::Model) -> Result<Self, AmountError> {
+        Ok(Self {
+            order_id: row.id,
+            purchase_id: row.purchase_id,
+            seller_id: row.seller_id,
+            goods: Money::new(row.goods)?,
+            discount: Money::new(row.discount)?,
+            delivery: Money::new(row.delivery)?,
+            total: Money::new(row.total)?,
+            commission: Money::new(row.commission)?,
+            commission_vat: Money::new(row.commission_vat)?,
+        })
+    }
+}
+
+/// Money of a purchase that goes back before delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct Cancelled {
+    /// The refund it becomes.
+    pub refund_id: Uuid,
+    /// Where the money lies.
+    pub purchase_id: Uuid,
+    /// The order that ended; none when the whole purchase did.
+    pub order_id: Option<Uuid>,
+    /// How much, in đồng.
+    pub amount: Money,
+}
+
+/// A refund that reached the shopper.
+#[derive(Clone, Copy, Debug)]
+pub struct RefundPaid<'a> {
+    /// The refund.
+    pub refund_id: Uuid,
+    /// The provider that paid it.
+    pub provider: &'a str,
+    /// How much, in đồng.
+    pub amount: Money,
+}
+
+/// An order whose return window is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    /// The order.
+    pub order_id: Uuid,
+    /// Whose money it is.
+    pub seller_id: Uuid,
+    /// All that was held for it, in đồng.
+    pub amount: Money,
+}
+
+/// A payout on its way.
+#[derive(Clone, Copy, Debug)]
+pub struct PayoutMove<'a> {
+    /// The payout.
+    pub payout_id: Uuid,
+    /// Who is paid.
+    pub seller_id: Uuid,
+    /// How much, in đồng.
+    pub amount: Money,
+    /// Who moves it on.
+    pub actor: &'a str,
+}
+
+/// Rule 1: the provider owes the market what the shopper paid. Key `capture:{payment}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn captured<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: Captured<'_>,
+) -> Result<(), LedgerError> {
+    let postings = transfer(
+        Account::Psp(fact.provider.to_owned()),
+        Account::Escrow(fact.purchase_id),
+        fact.amount,
+        None,
+    );
+    let cause = Cause {
+        kind: "captured",
+        key: format!("capture:{}", fact.payment_id),
+        source: ("payment", fact.payment_id),
+        actor: &format!("provider:{}", fact.provider),
+    };
+    record(txn, app, cause, postings.into()).await
+}
+
+/// Rule 4: the carrier owes the market the cash. Key `cod:{order}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn cod_collected<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: CodCollected<'_>,
+) -> Result<(), LedgerError> {
+    let postings = transfer(
+        Account::CarrierCod(fact.carrier.to_owned()),
+        Account::Escrow(fact.purchase_id),
+        fact.amount,
+        Some(fact.order_id),
+    );
+    let cause = Cause {
+        kind: "cod_collected",
+        key: format!("cod:{}", fact.order_id),
+        source: ("order", fact.order_id),
+        actor: &format!("carrier:{}", fact.carrier),
+    };
+    record(txn, app, cause, postings.into()).await
+}
+
+/// Rules 5 and 6: the sale, then the fees on it. Keys `deliver:{order}` and `fee:{order}`.
+/// An order without fees has no second journal.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn delivered<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    order: OrderAmounts,
+    actor: &str,
+) -> Result<(), LedgerError> {
+    let on_order = |account, amount| Posting {
+        account,
+        amount,
+        order_id: Some(order.order_id),
+    };
+    let held = Account::Held {
+        order_id: order.order_id,
+        seller_id: order.seller_id,
+    };
+    let sale = vec![
+        on_order(Account::Escrow(order.purchase_id), order.total),
+        on_order(held.clone(), -order.goods.minus(order.discount)?),
+        on_order(Account::ShippingClearing, -order.delivery),
+    ];
+    let cause = |kind, key| Cause {
+        kind,
+        key,
+        source: ("order", order.order_id),
+        actor,
+    };
+    let delivered = cause("delivered", format!("deliver:{}", order.order_id));
+    record(txn, app, delivered, sale).await?;
+    let fees = vec![
+        on_order(held.clone(), order.commission),
+        on_order(held, order.commission_vat),
+        on_order(Account::IncomeCommission, -order.commission),
+        on_order(Account::VatOutput, -order.commission_vat),
+    ];
+    let charged = cause("fees_charged", format!("fee:{}", order.order_id));
+    record(txn, app, charged, fees).await
+}
+
+/// Rule 11: money for goods becomes money due to the shopper. Key `cancel:{refund}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn cancelled<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: Cancelled,
+) -> Result<(), LedgerError> {
+    let postings = transfer(
+        Account::Escrow(fact.purchase_id),
+        Account::RefundsDue(fact.refund_id),
+        fact.amount,
+        fact.order_id,
+    );
+    let cause = Cause {
+        kind: "cancelled",
+        key: format!("cancel:{}", fact.refund_id),
+        source: ("refund", fact.refund_id),
+        actor: "market",
+    };
+    record(txn, app, cause, postings.into()).await
+}
+
+/// Rule 12: the provider paid the shopper back. Key `refundpaid:{refund}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn refund_paid<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: RefundPaid<'_>,
+) -> Result<(), LedgerError> {
+    let postings = transfer(
+        Account::RefundsDue(fact.refund_id),
+        Account::Psp(fact.provider.to_owned()),
+        fact.amount,
+        None,
+    );
+    let cause = Cause {
+        kind: "refund_paid",
+        key: format!("refundpaid:{}", fact.refund_id),
+        source: ("refund", fact.refund_id),
+        actor: &format!("provider:{}", fact.provider),
+    };
+    record(txn, app, cause, postings.into()).await
+}
+
+/// Rule 9: the seller can be paid for the order. Key `release:{order}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn released<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: Released,
+) -> Result<(), LedgerError> {
+    let held = Account::Held {
+        order_id: fact.order_id,
+        seller_id: fact.seller_id,
+    };
+    let available = Account::Available(fact.seller_id);
+    let cause = Cause {
+        kind: "released",
+        key: format!("release:{}", fact.order_id),
+        source: ("order", fact.order_id),
+        actor: "market",
+    };
+    let postings = transfer(held, available, fact.amount, Some(fact.order_id));
+    record(txn, app, cause, postings.into()).await
+}
+
+/// Rule 10: the bank is told to pay. Key `payout:{payout}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn payout_instructed<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    payout: PayoutMove<'_>,
+) -> Result<(), LedgerError> {
+    let accounts = [Account::Available(payout.seller_id), in_transit(payout)];
+    move_payout(txn, app, payout, ("payout_instructed", "payout"), accounts).await
+}
+
+/// Rule 10b: the bank has paid. Key `paid:{payout}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn payout_paid<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    payout: PayoutMove<'_>,
+) -> Result<(), LedgerError> {
+    let accounts = [in_transit(payout), Account::Bank];
+    move_payout(txn, app, payout, ("payout_paid", "paid"), accounts).await
+}
+
+/// Rule 10c: the bank refused, the seller is owed again. Key `payfail:{payout}`; a payout
+/// fails once, its orders are paid by another.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn payout_failed<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    payout: PayoutMove<'_>,
+) -> Result<(), LedgerError> {
+    let accounts = [in_transit(payout), Account::Available(payout.seller_id)];
+    move_payout(txn, app, payout, ("payout_failed", "payfail"), accounts).await
+}
+
+fn in_transit(payout: PayoutMove<'_>) -> Account {
+    Account::PayoutTransit {
+        payout_id: payout.payout_id,
+        seller_id: payout.seller_id,
+    }
+}
+
+async fn move_payout<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    payout: PayoutMove<'_>,
+    (kind, key): (&'static str, &str),
+    [from, to]: [Account; 2],
+) -> Result<(), LedgerError> {
+    let cause = Cause {
+        kind,
+        key: format!("{key}:{}", payout.payout_id),
+        source: ("payout", payout.payout_id),
+        actor: payout.actor,
+    };
+    record(
+        txn,
+        app,
+        cause,
+        transfer(from, to, payout.amount, None).into(),
+    )
+    .await
+}
+
+/// A debit of one account and a credit of another.
+fn transfer(
+    debit: Account,
+    credit: Account,
+    amount: Money,
+    order_id: Option<Uuid>,
+) -> [Posting; 2] {
+    [(debit, amount), (credit, -amount)].map(|(account, amount)| Posting {
+        account,
+        amount,
+        order_id,
+    })
+}
+
+/// Why a journal is posted.
+struct Cause<'a> {
+    kind: &'static str,
+    key: String,
+    source: (&'static str, Uuid),
+    actor: &'a str,
+}
+
+/// Posts what an event moves; an event that moves no money leaves no journal.
+async fn record<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    cause: Cause<'_>,
+    postings: Vec<Posting>,
+) -> Result<(), LedgerError> {
+    if postings.iter().all(|posting| posting.amount == Money::ZERO) {
+        return Ok(());
+    }
+    let journal = Journal {
+        kind: cause.kind,
+        key: cause.key,
+        source_type: cause.source.0,
+        source_id: cause.source.1,
+        actor: cause.actor.to_owned(),
+        occurred_at: app.clock().now(),
+        postings,
+    };
+    post(txn, app, journal).await
+}
