@@ -3,7 +3,7 @@
 use market::App;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
-use crate::store;
+use crate::{seller, store};
 
 /// The parts of the contract.
 #[derive(Tags)]
@@ -14,6 +14,12 @@ pub(crate) enum Tag {
     Catalogue,
     /// Provinces, communes and regions.
     Places,
+    /// One cart over any number of sellers.
+    Cart,
+    /// Buying, paying, and following what was bought.
+    Checkout,
+    /// What a seller packs and sends.
+    SellerOrders,
 }
 
 /// Every route of the market.
@@ -22,6 +28,9 @@ fn routes(app: &App) -> impl OpenApi + use<> {
         store::accounts::AccountsApi(app.clone()),
         catalogue(app),
         store::places::PlacesApi(app.clone()),
+        store::carts::CartsApi(app.clone()),
+        store::checkout::CheckoutApi(app.clone()),
+        seller::orders::OrdersApi(app.clone()),
     )
 }
 

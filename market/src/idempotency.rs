@@ -44,6 +44,9 @@ pub enum IdempotencyError {
     /// The first request with this key has not finished.
     #[error("the first request with this key still runs")]
     StillRunning,
+    /// The saved answer has a shape that this version does not read.
+    #[error("the saved answer of an idempotency key cannot be read")]
+    AnswerUnreadable,
     /// The database failed.
     #[error("the database failed while looking up an idempotency key")]
     Database(#[from] DbErr),
@@ -230,6 +233,7 @@ impl Failure for IdempotencyError {
             Self::Missing | Self::Unusable => Kind::Invalid,
             Self::Reused => Kind::KeyReused,
             Self::StillRunning => Kind::Conflict,
+            Self::AnswerUnreadable => Kind::Internal,
             Self::Database(error) => database_kind(error),
         }
     }
@@ -240,6 +244,7 @@ impl Failure for IdempotencyError {
             Self::Unusable => "idempotency_key_unusable",
             Self::Reused => "idempotency_key_reused",
             Self::StillRunning => "idempotency_key_in_use",
+            Self::AnswerUnreadable => "internal",
             Self::Database(error) => database_code(error),
         }
     }
@@ -286,7 +291,7 @@ impl Failure for IdempotencyError {
                     "The first request with this key has not finished. Try again in a moment with the same key.",
                 ],
             ],
-            Self::Database(_) => return Message::internal(language),
+            Self::AnswerUnreadable | Self::Database(_) => return Message::internal(language),
         };
         Message::fixed(language, vi, en)
     }

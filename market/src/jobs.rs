@@ -8,9 +8,9 @@ use sea_orm::DbErr;
 use crate::{
     App,
     catalog::documents,
-    idempotency, limits,
+    checkout, idempotency, limits,
     outbox::{self, Claimed, Event},
-    schedule,
+    payments, schedule, settlement,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
@@ -20,6 +20,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 const GATHER_FOR: Duration = Duration::from_millis(25);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How often orders whose return window ended are released to their sellers.
+const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How often open payments and ended holds are looked at.
+const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 
 /// Why handling an event failed; it is tried again later.
 type JobError = Box<dyn std::error::Error + Send + Sync>;
@@ -68,7 +72,9 @@ pub async fn run_until_idle(app: &App) -> Result<(), DbErr> {
 
 /// One look: recurring work whose turn it is, then a batch of events.
 async fn run_once(app: &App) -> Result<Look, DbErr> {
-    recurring(app).await?;
+    if let Err(error) = recurring(app).await {
+        tracing::warn!("recurring work failed and will have another turn: {error}");
+    }
     let claimed = outbox::claim(app, limits::JOB_BATCH).await?;
     let look = match u64::try_from(claimed.len()) {
         Ok(0) => Look::Idle,
@@ -84,11 +90,22 @@ async fn run_once(app: &App) -> Result<Look, DbErr> {
     Ok(look)
 }
 
-async fn recurring(app: &App) -> Result<(), DbErr> {
+async fn recurring(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
     }
-    documents::refresh_due(app).await
+    if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
+        checkout::poll_due(app).await?;
+        checkout::expire_due(app).await?;
+    }
+    if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
+        // Its own trouble must not keep the worker from other work.
+        if let Err(error) = settlement::release_due(app, app.clock().now()).await {
+            tracing::error!("orders cannot be released: {error}");
+        }
+    }
+    documents::refresh_due(app).await?;
+    Ok(())
 }
 
 fn is_about_documents(claimed: &Claimed) -> bool {
@@ -105,8 +122,7 @@ async fn render(app: &App, claimed: &[Claimed]) -> Result<(), DbErr> {
         return Ok(());
     }
     for event in claimed {
-        let rendered = documents::refresh_for(app, std::slice::from_ref(event)).await;
-        put_off_failed(app, event, rendered.map_err(JobError::from)).await?;
+        put_off_failed(app, event, handle(app, event).await).await?;
     }
     Ok(())
 }
@@ -130,14 +146,21 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
         return Err("written by a newer version".into());
     };
     match event {
-        Event::ProductsChanged { .. }
-        | Event::SellerChanged { .. }
-        | Event::PaymentCreated { .. }
-        | Event::RefundApproved { .. } => {
-            let txn = app.database().begin().await?;
-            outbox::finish(&txn, std::slice::from_ref(claimed)).await?;
-            txn.commit().await?;
+        Event::PaymentCreated { payment_id } => {
+            checkout::advance(app, *payment_id).await?;
+            done(app, claimed).await?;
+        }
+        Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,
+        Event::ProductsChanged { .. } | Event::SellerChanged { .. } => {
+            documents::refresh_for(app, std::slice::from_ref(claimed)).await?;
         }
     }
     Ok(())
+}
+
+/// Marks an event as done whose effects are committed already.
+async fn done(app: &App, claimed: &Claimed) -> Result<(), DbErr> {
+    let txn = app.database().begin().await?;
+    outbox::finish(&txn, std::slice::from_ref(claimed)).await?;
+    txn.commit().await
 }

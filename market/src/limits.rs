@@ -52,3 +52,5 @@ pub const STOCK_BATCH_MAX: usize = 200;
 pub const COLLECTION_ITEMS_MAX: usize = 200;
 /// Slots of one placement that are shown at a time.
 pub const SLOTS_SHOWN_MAX: u64 = 50;
+/// Orders read at once to be released; each is then its own transaction.
+pub const RELEASE_BATCH: u64 = 500;

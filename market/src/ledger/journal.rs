@@ -29,6 +29,12 @@ pub struct Posting {
     pub order_id: Option<Uuid>,
 }
 
+impl Posting {
+    fn moves(&self) -> bool {
+        self.amount != Money::ZERO
+    }
+}
+
 /// Movements that belong together and sum to zero.
 #[derive(Clone, Debug)]
 pub struct Journal {
@@ -44,7 +50,8 @@ pub struct Journal {
     pub actor: String,
     /// When it happened (UTC). Not part of what makes two journals the same.
     pub occurred_at: DateTime<Utc>,
-    /// The movements.
+    /// The movements. An entry keeps its place here as its line number, so that a rule's
+    /// lines can be told apart even where one of them is zero and left out.
     pub postings: Vec<Posting>,
 }
 
@@ -52,7 +59,7 @@ impl Journal {
     /// What it says, so that the same key with other content is noticed.
     fn content_hash(&self) -> String {
         let mut content = format!("{} {} {}", self.kind, self.source_type, self.source_id);
-        for posting in &self.postings {
+        for posting in self.postings.iter().filter(|posting| posting.moves()) {
             let order = posting.order_id.map(|id| id.to_string());
             let order = order.as_deref().unwrap_or("-");
             let code = posting.account.code();
@@ -76,15 +83,13 @@ impl Journal {
 pub async fn post<C: ConnectionTrait>(
     txn: &C,
     app: &App,
-    mut journal: Journal,
+    journal: Journal,
 ) -> Result<(), LedgerError> {
-    journal
-        .postings
-        .retain(|posting| posting.amount != Money::ZERO);
-    if journal.postings.is_empty() {
+    let amounts = journal.postings.iter().map(|posting| posting.amount);
+    if amounts.clone().all(|amount| amount == Money::ZERO) {
         return Err(LedgerError::Empty { key: journal.key });
     }
-    if Money::total(journal.postings.iter().map(|posting| posting.amount))? != Money::ZERO {
+    if Money::total(amounts)? != Money::ZERO {
         return Err(LedgerError::Unbalanced { key: journal.key });
     }
     let journal_id = new_id();
@@ -155,7 +160,7 @@ async fn move_balances<C: ConnectionTrait>(
     postings: &[Posting],
 ) -> Result<BTreeMap<String, Uuid>, LedgerError> {
     let mut moves: BTreeMap<String, (&Account, Money)> = BTreeMap::new();
-    for posting in postings {
+    for posting in postings.iter().filter(|posting| posting.moves()) {
         let (_, sum) = moves
             .entry(posting.account.code())
             .or_insert((&posting.account, Money::ZERO));
@@ -218,6 +223,7 @@ async fn insert_entries<C: ConnectionTrait>(
 ) -> Result<(), DbErr> {
     let rows = (1i32..)
         .zip(postings)
+        .filter(|(_, posting)| posting.moves())
         .map(|(line_no, posting)| ledger_entry::ActiveModel {
             id: Set(new_id()),
             journal_id: Set(journal_id),

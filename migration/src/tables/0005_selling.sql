@@ -113,6 +113,9 @@ CREATE TABLE seller_order (
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
 CREATE INDEX seller_order_release ON seller_order (release_at);
 CREATE INDEX seller_order_payout ON seller_order (payout_id);
+-- What a payout run looks for: released, not yet in a payout.
+CREATE INDEX seller_order_unpaid ON seller_order (seller_id)
+    WHERE released_at IS NOT NULL AND payout_id IS NULL;
 
 CREATE TABLE order_line (
     id {uuid} PRIMARY KEY,
@@ -178,6 +181,7 @@ CREATE TABLE payment (
     captured bigint NOT NULL DEFAULT 0,
     refunded bigint NOT NULL DEFAULT 0,
     expires_at {instant},
+    next_query_at {instant},
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
@@ -186,6 +190,7 @@ CREATE TABLE payment (
 );
 CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
+CREATE INDEX payment_next_query ON payment (next_query_at);
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
     WHERE state IN ('created', 'pending', 'paid', 'cod_due', 'collected');
 

@@ -6,12 +6,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    card::{Card, Price, image_url},
+    card::{Card, Price},
     facts::{Facts, Pack},
 };
 use crate::{
     Language,
     certification::{self, CertificateState, CertificateStatus, certificate},
+    files,
     language::Bilingual,
 };
 
@@ -205,7 +206,7 @@ const fn status(status: CertificateStatus) -> &'static str {
 
 fn picture(image: &entity::catalog::product_image::Model) -> Picture {
     Picture {
-        url: image_url(image.id),
+        url: files::url(&image.file_key),
         alt: image.alt.clone(),
         width: image.width,
         height: image.height,

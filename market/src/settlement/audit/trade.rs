@@ -1,0 +1,92 @@
+//! Promises about purchases, payments and stock.
+
+use super::Invariant;
+
+pub(super) const INVARIANTS: &[Invariant] = &[
+    Invariant {
+        name: "order_totals_add_up_to_purchases",
+        rows: "SELECT p.number AS subject, 0 AS expected,
+                      ABS(p.goods - COALESCE(SUM(o.goods), 0))
+                      + ABS(p.discount - COALESCE(SUM(o.discount), 0))
+                      + ABS(p.delivery - COALESCE(SUM(o.delivery), 0))
+                      + ABS(p.total - COALESCE(SUM(o.total), 0)) AS found
+               FROM purchase p LEFT JOIN seller_order o ON o.purchase_id = p.id
+               GROUP BY p.number, p.goods, p.discount, p.delivery, p.total",
+    },
+    Invariant {
+        name: "order_lines_add_up_to_goods",
+        rows: "SELECT o.number AS subject, o.goods AS expected,
+                      COALESCE(SUM(l.line_total), 0) AS found
+               FROM seller_order o LEFT JOIN order_line l ON l.order_id = o.id
+               GROUP BY o.number, o.goods",
+    },
+    Invariant {
+        name: "payments_stay_within_their_amounts",
+        rows: "SELECT reference AS subject, 0 AS expected,
+                      CASE WHEN captured > amount THEN captured - amount
+                           WHEN refunded > captured THEN refunded - captured
+                           WHEN refunded < 0 OR captured < 0 THEN -1
+                           ELSE 0 END AS found
+               FROM payment",
+    },
+    Invariant {
+        name: "refunds_stay_within_captures",
+        rows: "SELECT y.reference AS subject, 0 AS expected,
+                      CASE WHEN COALESCE(SUM(r.amount), 0) > y.captured
+                           THEN SUM(r.amount) - y.captured ELSE 0 END AS found
+               FROM payment y LEFT JOIN refund r ON r.payment_id = y.id
+               GROUP BY y.reference, y.captured",
+    },
+    Invariant {
+        name: "purchases_have_one_live_payment_at_most",
+        rows: "SELECT p.number AS subject, COUNT(y.id) AS found,
+                      CASE WHEN COUNT(y.id) > 1 THEN 1 ELSE COUNT(y.id) END AS expected
+               FROM purchase p
+               LEFT JOIN payment y ON y.purchase_id = p.id
+                   AND y.state IN ('created', 'pending', 'paid', 'cod_due', 'collected')
+               GROUP BY p.number",
+    },
+    Invariant {
+        name: "stock_is_the_sum_of_its_movements",
+        rows: "SELECT {text:v.id} AS subject, COALESCE(s.on_hand, 0) AS found,
+                      COALESCE(m.units, 0) AS expected
+               FROM variant v
+               LEFT JOIN stock s ON s.variant_id = v.id
+               LEFT JOIN (SELECT variant_id, SUM(delta) AS units FROM stock_movement
+                          GROUP BY variant_id) m ON m.variant_id = v.id",
+    },
+    Invariant {
+        name: "stock_is_never_below_zero",
+        rows: "SELECT {text:variant_id} AS subject, on_hand AS found,
+                      CASE WHEN on_hand < 0 THEN 0 ELSE on_hand END AS expected
+               FROM stock",
+    },
+    Invariant {
+        name: "sold_units_left_the_stock",
+        rows: "SELECT {text:v.id} AS subject, COALESCE(sold.units, 0) AS expected,
+                      COALESCE(moved.units, 0) AS found
+               FROM variant v
+               LEFT JOIN (SELECT l.variant_id, SUM(l.quantity) AS units FROM order_line l
+                          JOIN seller_order o ON o.id = l.order_id
+                          JOIN purchase p ON p.id = o.purchase_id
+                          WHERE p.placed_at IS NOT NULL
+                          GROUP BY l.variant_id) sold ON sold.variant_id = v.id
+               LEFT JOIN (SELECT variant_id, -SUM(delta) AS units FROM stock_movement
+                          WHERE reason = 'sale'
+                          GROUP BY variant_id) moved ON moved.variant_id = v.id",
+    },
+    Invariant {
+        name: "cancelled_units_returned_to_stock",
+        rows: "SELECT {text:v.id} AS subject, COALESCE(ended.units, 0) AS expected,
+                      COALESCE(moved.units, 0) AS found
+               FROM variant v
+               LEFT JOIN (SELECT l.variant_id, SUM(l.quantity) AS units FROM order_line l
+                          JOIN seller_order o ON o.id = l.order_id
+                          JOIN purchase p ON p.id = o.purchase_id
+                          WHERE p.placed_at IS NOT NULL AND o.state = 'cancelled'
+                          GROUP BY l.variant_id) ended ON ended.variant_id = v.id
+               LEFT JOIN (SELECT variant_id, SUM(delta) AS units FROM stock_movement
+                          WHERE reason = 'cancellation'
+                          GROUP BY variant_id) moved ON moved.variant_id = v.id",
+    },
+];

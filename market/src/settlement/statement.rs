@@ -1,0 +1,367 @@
+//! A seller's statement of one month, from ledger entries alone.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use money::Money;
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::SettlementError;
+use crate::{
+    App, Language,
+    clock::{start_of_vietnam_day, vietnam_day},
+    database::sql,
+    language::Bilingual,
+    sellers::{self, SellerError, SellerStaff},
+};
+
+/// What is owed to a seller: held and available. Money that moves between the two, or that
+/// the bank confirms, changes nothing here.
+const OWED: &str = "a.seller_id = $1 AND (a.code LIKE 'held:%' OR a.code LIKE 'available:%')
+     AND j.kind <> 'released'";
+
+/// A calendar month in Vietnam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    first: NaiveDate,
+    next: NaiveDate,
+}
+
+impl Period {
+    /// Reads a month such as `2026-11`.
+    ///
+    /// # Errors
+    ///
+    /// [`SettlementError::PeriodUnusable`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, SettlementError> {
+        let month = || {
+            let (year, month) = text.split_once('-')?;
+            let is_written_out = year.len() == 4 && month.len() == 2;
+            let first = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?;
+            let next = first.checked_add_months(chrono::Months::new(1))?;
+            is_written_out.then_some(Self { first, next })
+        };
+        month().ok_or(SettlementError::PeriodUnusable)
+    }
+
+    /// The month as `2026-11`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.first.format("%Y-%m").to_string()
+    }
+}
+
+/// What a line of a statement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// Goods delivered, less the seller's discount.
+    Sale,
+    /// The market's commission.
+    Commission,
+    /// VAT on the commission.
+    CommissionVat,
+    /// Sent to the bank.
+    Payout,
+    /// A payout that the bank refused.
+    PayoutReturned,
+    /// Something a newer version posts.
+    Other,
+}
+
+impl LineKind {
+    /// Told by the journal's kind, and for fees by the line of its rule.
+    fn of(kind: &str, line_no: i32) -> Self {
+        match (kind, line_no) {
+            ("delivered", _) => Self::Sale,
+            ("fees_charged", 1) => Self::Commission,
+            ("fees_charged", _) => Self::CommissionVat,
+            ("payout_instructed", _) => Self::Payout,
+            ("payout_failed", _) => Self::PayoutReturned,
+            _ => Self::Other,
+        }
+    }
+
+    fn words(self, language: Language) -> &'static str {
+        match self {
+            Self::Sale => language.pick("Bán hàng", "Sale"),
+            Self::Commission => language.pick("Phí bán hàng", "Commission"),
+            Self::CommissionVat => language.pick("Thuế GTGT của phí", "VAT on commission"),
+            Self::Payout => language.pick("Chi trả", "Payout"),
+            Self::PayoutReturned => language.pick("Chi trả bị trả lại", "Payout returned"),
+            Self::Other => language.pick("Khác", "Other"),
+        }
+    }
+}
+
+/// One movement of what is owed to the seller.
+#[derive(Clone, Debug)]
+pub struct StatementLine {
+    /// The day in Vietnam.
+    pub day: NaiveDate,
+    /// What it is about.
+    pub kind: LineKind,
+    /// The number of the order, or the id of the payout.
+    pub reference: String,
+    /// Above zero more is owed to the seller, in đồng.
+    pub amount: Money,
+}
+
+/// What a seller was owed at the start of a month, what moved, and what it is owed at the end.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The seller's name.
+    pub seller: String,
+    /// The month.
+    pub period: Period,
+    /// Owed before the month.
+    pub opening: Money,
+    /// What moved, in order of time.
+    pub lines: Vec<StatementLine>,
+    /// Owed at its end: the opening and all lines together.
+    pub closing: Money,
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    occurred_at: DateTime<Utc>,
+    kind: String,
+    line_no: i32,
+    source_id: Uuid,
+    amount: i64,
+    number: Option<String>,
+}
+
+/// The seller's statement of a month. Of a month under way it is what happened so far.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn statement(
+    app: &App,
+    staff: &SellerStaff,
+    period: Period,
+) -> Result<Statement, SettlementError> {
+    let seller = sellers::own(app, staff)
+        .await
+        .map_err(|error| match error {
+            SellerError::Database(error) => SettlementError::Database(error),
+            _ => SettlementError::SellerGone,
+        })?;
+    let opening = owed_before(app, seller.id, period).await?;
+    let mut closing = opening;
+    let mut lines = Vec::new();
+    for row in moved_in(app, seller.id, period).await? {
+        let line = line_of(row)?;
+        closing = closing.plus(line.amount)?;
+        lines.push(line);
+    }
+    Ok(Statement {
+        seller: seller.name,
+        period,
+        opening,
+        lines,
+        closing,
+    })
+}
+
+async fn owed_before(app: &App, seller_id: Uuid, period: Period) -> Result<Money, SettlementError> {
+    let text = format!(
+        "SELECT CAST(COALESCE(SUM(-e.amount), 0) AS bigint) AS owed
+         FROM ledger_account a
+         JOIN ledger_entry e ON e.account_id = a.id
+         JOIN ledger_journal j ON j.id = e.journal_id
+         WHERE {OWED} AND j.occurred_at < $2"
+    );
+    let db = app.database().read();
+    let values = [seller_id.into(), start_of_vietnam_day(period.first).into()];
+    let row = sea_orm::ConnectionTrait::query_one_raw(db, sql(db, text, values)).await?;
+    let owed: i64 = match row {
+        Some(row) => row.try_get("", "owed")?,
+        None => 0,
+    };
+    Ok(Money::new(owed)?)
+}
+
+async fn moved_in(
+    app: &App,
+    seller_id: Uuid,
+    period: Period,
+) -> Result<Vec<LineRow>, SettlementError> {
+    let text = format!(
+        "SELECT j.occurred_at, j.kind, e.line_no, j.source_id, e.amount, o.number
+         FROM ledger_account a
+         JOIN ledger_entry e ON e.account_id = a.id
+         JOIN ledger_journal j ON j.id = e.journal_id
+         LEFT JOIN seller_order o ON o.id = e.order_id
+         WHERE {OWED} AND j.occurred_at >= $2 AND j.occurred_at < $3
+         ORDER BY j.occurred_at, e.id"
+    );
+    let db = app.database().read();
+    let values = [
+        seller_id.into(),
+        start_of_vietnam_day(period.first).into(),
+        start_of_vietnam_day(period.next).into(),
+    ];
+    let rows = LineRow::find_by_statement(sql(db, text, values))
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
+fn line_of(row: LineRow) -> Result<StatementLine, SettlementError> {
+    Ok(StatementLine {
+        day: vietnam_day(row.occurred_at),
+        kind: LineKind::of(&row.kind, row.line_no),
+        reference: row.number.unwrap_or_else(|| row.source_id.to_string()),
+        amount: -Money::new(row.amount)?,
+    })
+}
+
+impl Statement {
+    /// The statement as a spreadsheet reads it: CSV in UTF-8 with a byte order mark, amounts
+    /// in whole đồng, texts made harmless where a spreadsheet would take them for a formula.
+    ///
+    /// # Errors
+    ///
+    /// [`SettlementError::Amount`] when a running balance leaves the range of money.
+    pub fn csv(&self, language: Language) -> Result<Vec<u8>, SettlementError> {
+        let mut table = Table::default();
+        table.row([
+            language.pick("Ngày", "Date"),
+            language.pick("Nội dung", "Description"),
+            language.pick("Đơn hàng hoặc khoản chi trả", "Order or payout"),
+            language.pick("Số tiền (đồng)", "Amount (VND)"),
+            language.pick("Số dư (đồng)", "Balance (VND)"),
+        ]);
+        let opening = language.pick("Số dư đầu kỳ", "Opening balance");
+        let first = self.period.first.to_string();
+        table.line([&first, opening, &self.seller], None, self.opening);
+        let mut balance = self.opening;
+        for line in &self.lines {
+            balance = balance.plus(line.amount)?;
+            let day = line.day.to_string();
+            let words = line.kind.words(language);
+            table.line([&day, words, &line.reference], Some(line.amount), balance);
+        }
+        let last = self.period.next.pred_opt().unwrap_or(self.period.next);
+        let closing = language.pick("Số dư cuối kỳ", "Closing balance");
+        table.line(
+            [&last.to_string(), closing, &self.seller],
+            None,
+            self.closing,
+        );
+        Ok(table.finish())
+    }
+}
+
+/// Rows of CSV (RFC 4180) with the mark by which Excel knows UTF-8.
+struct Table(String);
+
+impl Default for Table {
+    fn default() -> Self {
+        Self("\u{feff}".to_owned())
+    }
+}
+
+impl Table {
+    fn line(&mut self, texts: [&str; 3], amount: Option<Money>, balance: Money) {
+        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let [date, words, reference] = texts.map(text_cell);
+        self.0.push_str(&format!(
+            "{date},{words},{reference},{amount},{balance}\r\n"
+        ));
+    }
+
+    fn row(&mut self, texts: [&str; 5]) {
+        self.0.push_str(&texts.map(text_cell).join(","));
+        self.0.push_str("\r\n");
+    }
+
+    fn finish(self) -> Vec<u8> {
+        self.0.into_bytes()
+    }
+}
+
+/// A text that a spreadsheet shows and never runs: one that begins like a formula gets an
+/// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
+fn text_cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        "'"
+    } else {
+        ""
+    };
+    if text.contains([',', '"', '\r', '\n']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(dong: i64) -> Money {
+        Money::new(dong).expect("an amount")
+    }
+
+    #[test]
+    fn a_month_is_a_year_and_two_digits() {
+        assert_eq!(Period::parse("2026-11").expect("a month").name(), "2026-11");
+        for refused in [
+            "2026",
+            "2026-13",
+            "2026-1",
+            "11-2026",
+            "2026-11-01",
+            "26-11",
+            "+026-11",
+        ] {
+            assert!(Period::parse(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_seller_named_like_a_formula_stays_a_name() {
+        let statement = Statement {
+            seller: "=HYPERLINK(\"x\",1)".to_owned(),
+            period: Period::parse("2026-11").expect("a month"),
+            opening: money(0),
+            lines: Vec::new(),
+            closing: money(0),
+        };
+
+        let csv = String::from_utf8(statement.csv(Language::En).expect("a table")).expect("UTF-8");
+
+        assert!(csv.starts_with('\u{feff}'));
+        assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\",1)\""), "{csv}");
+        assert!(!csv.contains(",="), "{csv}");
+    }
+
+    #[test]
+    fn amounts_stay_numbers_and_run_to_the_closing_balance() {
+        let line = |kind, dong| StatementLine {
+            day: NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day"),
+            kind,
+            reference: "CS-1".to_owned(),
+            amount: money(dong),
+        };
+        let statement = Statement {
+            seller: "HTX Chè".to_owned(),
+            period: Period::parse("2026-11").expect("a month"),
+            opening: money(1_000),
+            lines: vec![
+                line(LineKind::Sale, 270_000),
+                line(LineKind::Commission, -21_600),
+            ],
+            closing: money(249_400),
+        };
+
+        let csv = String::from_utf8(statement.csv(Language::Vi).expect("a table")).expect("UTF-8");
+
+        let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(rows[1], "2026-11-01,Số dư đầu kỳ,HTX Chè,,1000");
+        assert_eq!(rows[2], "2026-11-21,Bán hàng,CS-1,270000,271000");
+        assert_eq!(rows[3], "2026-11-21,Phí bán hàng,CS-1,-21600,249400");
+        assert_eq!(rows[4], "2026-11-30,Số dư cuối kỳ,HTX Chè,,249400");
+    }
+}
