@@ -2,6 +2,7 @@
 
 mod migrate;
 mod openapi;
+mod seller;
 mod serve;
 mod staff;
 
@@ -29,6 +30,7 @@ enum Command {
     Work(serve::Work),
     Migrate(migrate::Migrate),
     Staff(staff::Staff),
+    Seller(seller::Seller),
     Openapi(openapi::Openapi),
 }
 
@@ -51,6 +53,7 @@ pub async fn run() -> ExitCode {
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
+        Command::Seller(seller) => seller.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };
     done.unwrap_or_else(|error| {

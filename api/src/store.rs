@@ -1,3 +1,4 @@
 //! Routes for shoppers.
 
 pub(crate) mod accounts;
+pub(crate) mod slots;

@@ -85,10 +85,10 @@ pub async fn read(app: &App, key: &str) -> io::Result<Option<(Vec<u8>, FileKind)
     }
 }
 
-/// Where the public finds a stored file.
+/// Where the public finds a stored file, on whatever host it reaches the market.
 #[must_use]
-pub fn url(app: &App, key: &str) -> String {
-    format!("{}/files/{key}", app.settings().public_url)
+pub fn url(key: &str) -> String {
+    format!("/files/{key}")
 }
 
 fn folder(app: &App) -> PathBuf {
