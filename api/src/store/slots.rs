@@ -17,6 +17,7 @@ pub(crate) struct SlotsApi(pub(crate) App);
 
 /// A slot's product may lose its star at any time, so shared caches keep this briefly.
 const CACHE: &str = "public, max-age=1";
+const VARY: &str = "Accept-Language";
 
 #[OpenApi(prefix_path = "/store", tag = "Tag::Store")]
 impl SlotsApi {
@@ -30,7 +31,11 @@ impl SlotsApi {
         let items = shown.iter().map(SlotDocument::of).collect();
         let placement = &placement.0;
         let document = rendered(&SlotsDocument { placement, items });
-        Ok(Slots::Shown(Ready::new(document), CACHE.to_owned()))
+        Ok(Slots::Shown(
+            Ready::new(document),
+            CACHE.to_owned(),
+            VARY.to_owned(),
+        ))
     }
 
     /// A collection with the products that can be bought now
@@ -46,6 +51,7 @@ impl SlotsApi {
         Ok(PublicCollection::Shown(
             Ready::new(document),
             CACHE.to_owned(),
+            VARY.to_owned(),
         ))
     }
 }
@@ -65,6 +71,9 @@ enum Slots {
         /// What a shared cache may keep.
         #[oai(header = "Cache-Control")]
         String,
+        /// The answer differs by language.
+        #[oai(header = "Vary")]
+        String,
     ),
 }
 
@@ -76,6 +85,9 @@ enum PublicCollection {
         Ready<CollectionView>,
         /// What a shared cache may keep.
         #[oai(header = "Cache-Control")]
+        String,
+        /// The answer differs by language.
+        #[oai(header = "Vary")]
         String,
     ),
 }
