@@ -12,6 +12,7 @@ pub enum PaymentState {
     Failed,
     Expired,
     Cancelled,
+    LatePaid,
     CodDue,
     Collected,
 }
@@ -21,8 +22,8 @@ pub enum PaymentState {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum RefundState {
     Approved,
+    Manual,
     Succeeded,
-    Failed,
 }
 
 pub mod payment {
@@ -38,8 +39,8 @@ pub mod payment {
         pub purchase_id: Uuid,
         pub method: String,
         pub state: super::PaymentState,
-        pub reference: String,
         pub provider_ref: Option<String>,
+        pub sandbox_outcome: Option<String>,
         pub next_action: String,
         pub amount: i64,
         pub captured: i64,
@@ -86,6 +87,7 @@ pub mod refund {
         pub id: Uuid,
         pub payment_id: Uuid,
         pub order_id: Option<Uuid>,
+        pub purchase_id: Uuid,
         pub amount: i64,
         pub state: super::RefundState,
         pub reason: String,

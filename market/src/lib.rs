@@ -1,26 +1,33 @@
 //! The rules of the market: one module a noun, transactions, outbox and jobs.
 //!
-//! Calls go down the list of nouns and never up: places, accounts, sellers, certification,
-//! catalog, promotion, cart, checkout, orders, payments, settlement, provenance, reports.
-//! What must go up or sideways travels as an outbox event handled in [`jobs`].
+//! A noun may call the nouns before it in this list and none after it: places, accounts,
+//! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
+//! settlement, import. What must go the other way travels as an outbox event handled in
+//! [`jobs`].
 
 pub mod accounts;
 mod app;
+pub mod cart;
 pub mod clock;
 pub mod database;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
+pub mod import;
 pub mod jobs;
 pub mod language;
 pub mod ledger;
 pub mod limits;
 pub mod outbox;
 pub mod page;
+pub mod payments;
+pub mod places;
+pub mod product_sets;
 mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
+pub mod text;
 pub mod token;
 
 pub use app::App;

@@ -38,7 +38,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Combining diacritical marks: what decomposition leaves of tones, hooks and horns.
-fn is_mark(letter: char) -> bool {
+pub(crate) fn is_mark(letter: char) -> bool {
     matches!(letter, '\u{0300}'..='\u{036f}')
 }
 

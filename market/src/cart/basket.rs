@@ -1,0 +1,324 @@
+//! A cart with what its lines cost and whether they can be had, read at one moment.
+
+use chrono::{DateTime, Utc};
+use entity::cart::cart;
+use money::{AmountError, Money, Quantity};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use super::{Address, CartError, ChosenOption, DeliveryQuote, delivery};
+use crate::database::sql;
+
+/// A cart, priced.
+#[derive(Clone, Debug)]
+pub struct Basket {
+    /// The cart.
+    pub id: Uuid,
+    /// Counts changes.
+    pub version: i32,
+    /// Where it shall go, once known.
+    pub address: Option<Address>,
+    /// The lines, oldest first.
+    pub lines: Vec<Line>,
+    /// One parcel per seller.
+    pub parcels: Vec<Parcel>,
+    /// What it costs as it stands.
+    pub totals: Totals,
+}
+
+/// A variant in a cart.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Line {
+    /// The line.
+    pub id: Uuid,
+    /// The variant.
+    pub variant_id: Uuid,
+    /// Units wanted.
+    pub quantity: i32,
+    /// The pack's name.
+    pub variant_name: String,
+    /// The seller's own number for the pack.
+    pub sku: Option<String>,
+    /// Price of one unit now, in đồng; none when it is no longer sold.
+    pub price: Option<i64>,
+    /// Whether price or stock are samples of a trial market.
+    pub sample: bool,
+    /// Net weight of one unit in grams, where known.
+    pub net_weight_g: Option<i32>,
+    /// Whether it can be bought at all.
+    pub sellable: bool,
+    /// Units that can be had now.
+    pub available: i64,
+    /// The product.
+    pub product_id: Uuid,
+    /// The product's address part.
+    pub product_slug: String,
+    /// The product's Vietnamese name.
+    pub name_vi: String,
+    /// The product's English name, if it has one.
+    pub name_en: Option<String>,
+    /// Who sells it.
+    #[sea_orm(nested)]
+    pub seller: SellerRef,
+}
+
+/// Who sells a line.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct SellerRef {
+    /// The seller.
+    #[sea_orm(alias = "seller_id")]
+    pub id: Uuid,
+    /// The storefront's address part.
+    #[sea_orm(alias = "seller_slug")]
+    pub slug: String,
+    /// The seller's name.
+    #[sea_orm(alias = "seller_name")]
+    pub name: String,
+    /// The province it ships from, as a two-digit code.
+    #[sea_orm(alias = "seller_province")]
+    pub province_code: Option<String>,
+}
+
+/// What keeps one line from being bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineProblem {
+    /// It is no longer sold.
+    NotSold,
+    /// Fewer units are left than wanted.
+    TooFewLeft {
+        /// Units that can be had.
+        left: i64,
+    },
+}
+
+/// Anything that keeps a cart from being bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// There is nothing in it.
+    Empty,
+    /// One line cannot be bought as it is.
+    Line {
+        /// The line.
+        line_id: Uuid,
+        /// The variant.
+        variant_id: Uuid,
+        /// Why.
+        problem: LineProblem,
+    },
+    /// Nobody said where it shall go.
+    AddressMissing,
+    /// A seller's parcel has no delivery, or none that can be used any more.
+    DeliveryMissing {
+        /// The seller.
+        seller_id: Uuid,
+    },
+}
+
+/// One seller's part of a cart.
+#[derive(Clone, Debug)]
+pub struct Parcel {
+    /// Who sells.
+    pub seller: SellerRef,
+    /// Goods in đồng.
+    pub goods: Money,
+    /// Weight in grams, when it is known of every line.
+    pub weight_g: Option<i64>,
+    /// The chosen delivery, when it can be used.
+    pub delivery: Option<DeliveryQuote>,
+}
+
+/// Sums, in đồng: `total = goods − discount + delivery`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Goods at their prices.
+    pub goods: Money,
+    /// What is taken off.
+    pub discount: Money,
+    /// Delivery.
+    pub delivery: Money,
+    /// What is to pay.
+    pub total: Money,
+}
+
+impl Totals {
+    /// Sums without a discount.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] beyond what any purchase can cost.
+    pub fn new(goods: Money, delivery: Money) -> Result<Self, AmountError> {
+        let total = goods.plus(delivery)?;
+        Ok(Self {
+            goods,
+            discount: Money::ZERO,
+            delivery,
+            total,
+        })
+    }
+}
+
+impl Line {
+    /// Price of the whole line; nothing for what is not sold.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] beyond what any line can cost.
+    pub fn total(&self) -> Result<Money, AmountError> {
+        match (self.price, Quantity::new(i64::from(self.quantity))) {
+            (Some(price), Ok(quantity)) if self.sellable => Money::price(price)?.times(quantity),
+            _ => Ok(Money::ZERO),
+        }
+    }
+
+    /// What keeps this line from being bought.
+    #[must_use]
+    pub fn problem(&self) -> Option<LineProblem> {
+        if !self.sellable {
+            return Some(LineProblem::NotSold);
+        }
+        let left = self.available.max(0);
+        (i64::from(self.quantity) > left).then_some(LineProblem::TooFewLeft { left })
+    }
+}
+
+impl Basket {
+    /// Everything that blocks checkout, machine-readable.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.lines.is_empty() {
+            problems.push(Problem::Empty);
+        }
+        problems.extend(self.lines.iter().filter_map(|line| {
+            let problem = line.problem()?;
+            Some(Problem::Line {
+                line_id: line.id,
+                variant_id: line.variant_id,
+                problem,
+            })
+        }));
+        if self.address.is_none() && !self.lines.is_empty() {
+            problems.push(Problem::AddressMissing);
+        }
+        problems.extend(
+            self.parcels
+                .iter()
+                .filter(|parcel| parcel.delivery.is_none())
+                .map(|parcel| Problem::DeliveryMissing {
+                    seller_id: parcel.seller.id,
+                }),
+        );
+        problems
+    }
+
+    /// The lines of one seller.
+    pub fn lines_of(&self, seller_id: Uuid) -> impl Iterator<Item = &Line> {
+        self.lines
+            .iter()
+            .filter(move |line| line.seller.id == seller_id)
+    }
+}
+
+/// Reads and prices a cart: two statements, however many lines it has.
+pub(crate) async fn load<C: ConnectionTrait>(
+    connection: &C,
+    now: DateTime<Utc>,
+    cart: cart::Model,
+) -> Result<Basket, DbErr> {
+    let lines = lines_of(connection, now, cart.id).await?;
+    let address: Option<Address> = cart
+        .address
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let chosen = delivery::chosen(connection, cart.id).await?;
+    priced(cart.id, cart.version, lines, address, &chosen)
+        .map_err(|error| DbErr::Custom(error.to_string()))
+}
+
+/// Prices a cart; pure.
+fn priced(
+    id: Uuid,
+    version: i32,
+    lines: Vec<Line>,
+    address: Option<Address>,
+    chosen: &[ChosenOption],
+) -> Result<Basket, CartError> {
+    let mut parcels: Vec<Parcel> = Vec::new();
+    for line in &lines {
+        let weight = line
+            .net_weight_g
+            .map(|grams| i64::from(grams) * i64::from(line.quantity));
+        match parcels
+            .iter_mut()
+            .find(|parcel| parcel.seller.id == line.seller.id)
+        {
+            Some(parcel) => {
+                parcel.goods = parcel.goods.plus(line.total()?)?;
+                parcel.weight_g = parcel
+                    .weight_g
+                    .zip(weight)
+                    .map(|(sum, weight)| sum + weight);
+            }
+            None => parcels.push(Parcel {
+                seller: line.seller.clone(),
+                goods: line.total()?,
+                weight_g: weight,
+                delivery: None,
+            }),
+        }
+    }
+    for parcel in &mut parcels {
+        let option = chosen
+            .iter()
+            .find(|chosen| chosen.seller_id == parcel.seller.id);
+        parcel.delivery = option
+            .zip(address.as_ref())
+            .and_then(|(chosen, address)| delivery::quote_for(&chosen.option, parcel, address));
+    }
+    let goods = Money::total(parcels.iter().map(|parcel| parcel.goods))?;
+    let delivery = Money::total(
+        parcels
+            .iter()
+            .filter_map(|parcel| Some(parcel.delivery.as_ref()?.price)),
+    )?;
+    let totals = Totals::new(goods, delivery)?;
+    Ok(Basket {
+        id,
+        version,
+        address,
+        lines,
+        parcels,
+        totals,
+    })
+}
+
+async fn lines_of<C: ConnectionTrait>(
+    connection: &C,
+    now: DateTime<Utc>,
+    cart_id: Uuid,
+) -> Result<Vec<Line>, DbErr> {
+    Line::find_by_statement(sql(
+        connection,
+        "SELECT l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
+                v.net_weight_g,
+                (v.archived_at IS NULL AND v.price IS NOT NULL AND p.state = 'published'
+                 AND s.state = 'open') AS sellable,
+                CAST(coalesce(k.on_hand, 0) - coalesce((SELECT sum(h.quantity) FROM stock_hold h
+                    WHERE h.variant_id = v.id AND h.expires_at > $2), 0) AS bigint) AS available,
+                p.id AS product_id, p.slug AS product_slug, vi.name AS name_vi, en.name AS name_en,
+                s.id AS seller_id, s.slug AS seller_slug, s.name AS seller_name,
+                s.province_code AS seller_province
+         FROM cart_line l
+         JOIN variant v ON v.id = l.variant_id
+         JOIN product p ON p.id = v.product_id
+         JOIN seller s ON s.id = p.seller_id
+         JOIN product_text vi ON vi.product_id = p.id AND vi.language = 'vi'
+         LEFT JOIN product_text en ON en.product_id = p.id AND en.language = 'en'
+         LEFT JOIN stock k ON k.variant_id = v.id
+         WHERE l.cart_id = $1
+         ORDER BY l.id",
+        [cart_id.into(), now.into()],
+    ))
+    .all(connection)
+    .await
+}

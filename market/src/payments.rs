@@ -1,0 +1,41 @@
+//! Attempts to pay and money going back: the rows, and the talk with providers.
+//!
+//! What a payment means for a purchase is decided in `checkout`. No provider is called
+//! inside a transaction: intent is written first, the call carries a stable key, and what
+//! came back is recorded after.
+
+mod attempt;
+mod refund;
+mod refusal;
+
+pub use ::payments::{Method, NextAction, SandboxOutcome};
+pub use attempt::MethodOffer;
+pub use refusal::PaymentError;
+
+pub(crate) use attempt::{Draft, facts_of, insert, make_known, remember_fact};
+pub(crate) use refund::{NewRefund, approve, send};
+
+use crate::App;
+
+/// The ways to pay that are open in this market.
+#[must_use]
+pub fn methods(app: &App) -> Vec<MethodOffer> {
+    Method::ALL
+        .into_iter()
+        .filter(|method| *method != Method::Sandbox || app.settings().sandbox_payments)
+        .map(MethodOffer::of)
+        .collect()
+}
+
+/// The method of this name, if it is open.
+///
+/// # Errors
+///
+/// [`PaymentError::MethodClosed`] otherwise.
+pub fn open_method(app: &App, name: &str) -> Result<Method, PaymentError> {
+    let offered = methods(app).into_iter().map(|offer| offer.method);
+    offered
+        .into_iter()
+        .find(|method| method.name() == name)
+        .ok_or(PaymentError::MethodClosed)
+}

@@ -1,0 +1,171 @@
+//! One attempt to pay.
+
+use ::payments::{Attempt, Fact, FactKind, KnownAttempt, Method, SandboxOutcome, provider};
+use chrono::{DateTime, Utc};
+use entity::payments::{PaymentState, payment, payment_event};
+use money::Money;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+use super::PaymentError;
+use crate::{App, token::new_id};
+
+/// A way to pay, with what a shopper wants to know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MethodOffer {
+    /// The method.
+    pub method: Method,
+    /// The most it takes for one purchase, in đồng.
+    pub amount_max: Money,
+    /// Whether sellers wait for the money before they start.
+    pub is_prepaid: bool,
+}
+
+impl MethodOffer {
+    pub(super) fn of(method: Method) -> Self {
+        Self {
+            method,
+            amount_max: Money::MAX,
+            is_prepaid: method.is_prepaid(),
+        }
+    }
+}
+
+/// An attempt before it is written down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Draft {
+    pub(crate) purchase_id: Uuid,
+    pub(crate) method: Method,
+    pub(crate) amount: Money,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+    pub(crate) sandbox_outcome: Option<SandboxOutcome>,
+}
+
+/// Writes an attempt down. Cash needs no provider: it is due at the door from now on.
+pub(crate) async fn insert<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    draft: Draft,
+) -> Result<payment::Model, DbErr> {
+    let now = app.clock().now();
+    let state = if draft.method.is_prepaid() {
+        PaymentState::Created
+    } else {
+        PaymentState::CodDue
+    };
+    let row = payment::Model {
+        id: new_id(),
+        purchase_id: draft.purchase_id,
+        method: draft.method.name().to_owned(),
+        state,
+        provider_ref: None,
+        sandbox_outcome: draft
+            .sandbox_outcome
+            .map(|outcome| outcome.name().to_owned()),
+        next_action: r#"{"type":"none"}"#.to_owned(),
+        amount: draft.amount.dong(),
+        captured: 0,
+        refunded: 0,
+        expires_at: draft.expires_at,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    payment::Entity::insert(payment::ActiveModel::from(row.clone()))
+        .exec_without_returning(txn)
+        .await?;
+    Ok(row)
+}
+
+/// Tells the provider of an attempt, if it does not know yet, and answers the attempt as it
+/// is then. Safe to repeat: the provider sees the same key every time.
+pub(crate) async fn make_known(
+    app: &App,
+    payment_id: Uuid,
+) -> Result<payment::Model, PaymentError> {
+    let row = payment::Entity::find_by_id(payment_id)
+        .one(app.database().read())
+        .await?
+        .ok_or(PaymentError::NotFound)?;
+    if row.state != PaymentState::Created {
+        return Ok(row);
+    }
+    let outcome = row.sandbox_outcome.as_deref().map(str::parse).transpose()?;
+    let created = provider(row.method.parse()?).create(&Attempt {
+        id: row.id,
+        amount: Money::price(row.amount)?,
+        expires_at: row.expires_at,
+        sandbox_outcome: outcome.unwrap_or_default(),
+    })?;
+    let next_action =
+        serde_json::to_string(&created.next_action).expect("a next action is plain JSON");
+    payment::Entity::update_many()
+        .set(payment::ActiveModel {
+            state: Set(PaymentState::Pending),
+            provider_ref: Set(Some(created.provider_ref.clone())),
+            next_action: Set(next_action.clone()),
+            updated_at: Set(app.clock().now()),
+            ..Default::default()
+        })
+        .filter(payment::Column::Id.eq(row.id))
+        .filter(payment::Column::State.eq(PaymentState::Created))
+        .exec(app.database().write())
+        .await?;
+    let provider_ref = Some(created.provider_ref);
+    Ok(payment::Model {
+        state: PaymentState::Pending,
+        provider_ref,
+        next_action,
+        ..row
+    })
+}
+
+/// Asks the provider what has happened to an attempt so far.
+pub(crate) fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact>, PaymentError> {
+    let Some(provider_ref) = row.provider_ref.clone() else {
+        return Ok(Vec::new());
+    };
+    let method: Method = row.method.parse()?;
+    let facts = provider(method).query(&KnownAttempt {
+        provider_ref,
+        amount: Money::price(row.amount)?,
+        expires_at: row.expires_at,
+        now: app.clock().now(),
+    })?;
+    Ok(facts)
+}
+
+/// Writes a fact down; false when it was known already.
+pub(crate) async fn remember_fact<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    row: &payment::Model,
+    fact: &Fact,
+) -> Result<bool, DbErr> {
+    let kind = match fact.kind {
+        FactKind::Paid => "paid",
+        FactKind::Failed => "failed",
+    };
+    let inserted = payment_event::Entity::insert(payment_event::ActiveModel {
+        provider: Set(row.method.clone()),
+        event_key: Set(fact.event_key.clone()),
+        payment_id: Set(row.id),
+        kind: Set(kind.to_owned()),
+        amount: Set(fact.amount.dong()),
+        created_at: Set(app.clock().now()),
+    })
+    .on_conflict(
+        OnConflict::columns([
+            payment_event::Column::Provider,
+            payment_event::Column::EventKey,
+        ])
+        .do_nothing()
+        .to_owned(),
+    )
+    .exec_without_returning(txn)
+    .await?;
+    Ok(inserted == 1)
+}

@@ -1,0 +1,190 @@
+//! One pass over what the words match: filters, counts and the best of a page.
+
+use std::{cmp::Reverse, collections::BinaryHeap, sync::Arc};
+
+use tantivy::{
+    DocId, Score, SegmentOrdinal, SegmentReader,
+    collector::{Collector, SegmentCollector},
+};
+
+use super::{
+    filter::Filter,
+    rows::{Row, Rows, Values, index},
+    tally::Tally,
+    view::View,
+};
+use crate::{
+    position::Rank,
+    query::{Facets, Query, Sort},
+};
+
+/// What the pass is to find.
+pub(super) struct Collect {
+    rows: Vec<Arc<Rows>>,
+    filter: Arc<Filter>,
+    page: Page,
+    /// How many values there are to count; none when facets are not asked for.
+    values: Option<usize>,
+    scored: bool,
+}
+
+/// Which part of which order is wanted.
+#[derive(Clone, Copy)]
+struct Page {
+    sort: Sort,
+    after: Option<Rank>,
+    /// One more than the page holds, to tell whether there is a next.
+    wanted: usize,
+}
+
+/// What the pass found, in one segment or all.
+pub(super) struct Found {
+    /// What the words match, before filters.
+    pub(super) matched: usize,
+    /// What passes the filters too.
+    pub(super) total: usize,
+    /// The best after the previous page, one more than the page holds.
+    pub(super) best: BinaryHeap<Rank>,
+    tally: Option<Tally>,
+}
+
+impl Collect {
+    pub(super) fn new(query: &Query, scored: bool, view: &View) -> Self {
+        Self {
+            rows: view.rows.clone(),
+            filter: Arc::new(Filter::new(&query.filters, &view.values)),
+            page: Page {
+                sort: query.sort,
+                after: query.after.as_ref().map(|position| position.rank),
+                wanted: query.limit.min(Query::LIMIT_MAX) + 1,
+            },
+            values: query.facets.then(|| view.values.len()),
+            scored,
+        }
+    }
+}
+
+impl Collector for Collect {
+    type Fruit = Found;
+    type Child = CollectSegment;
+
+    fn for_segment(
+        &self,
+        ordinal: SegmentOrdinal,
+        _segment: &SegmentReader,
+    ) -> tantivy::Result<CollectSegment> {
+        Ok(CollectSegment {
+            rows: Arc::clone(&self.rows[index(ordinal)]),
+            filter: Arc::clone(&self.filter),
+            page: self.page,
+            found: Found::new(self.values),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.scored
+    }
+
+    fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
+        let mut all = Found::new(self.values);
+        for segment in segments {
+            all.add(segment, self.page.wanted);
+        }
+        Ok(all)
+    }
+}
+
+/// [`Collect`] at work in one segment.
+pub(super) struct CollectSegment {
+    rows: Arc<Rows>,
+    filter: Arc<Filter>,
+    page: Page,
+    found: Found,
+}
+
+impl SegmentCollector for CollectSegment {
+    type Fruit = Found;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let row = self.rows.get(doc);
+        let failures = self.filter.failures(row);
+        self.found.matched += 1;
+        if let Some(tally) = &mut self.found.tally {
+            tally.count(row, failures);
+        }
+        if failures.none() {
+            self.found.total += 1;
+            let rank = Rank {
+                key: key(self.page.sort, row, score),
+                id: Reverse(row.id),
+            };
+            if self.page.after.is_none_or(|after| rank > after) {
+                keep(&mut self.found.best, rank, self.page.wanted);
+            }
+        }
+    }
+
+    fn harvest(self) -> Found {
+        self.found
+    }
+}
+
+impl Found {
+    fn new(values: Option<usize>) -> Self {
+        Self {
+            matched: 0,
+            total: 0,
+            best: BinaryHeap::new(),
+            tally: values.map(Tally::new),
+        }
+    }
+
+    fn add(&mut self, other: Self, wanted: usize) {
+        self.matched += other.matched;
+        self.total += other.total;
+        for rank in other.best {
+            keep(&mut self.best, rank, wanted);
+        }
+        if let (Some(tally), Some(other)) = (&mut self.tally, &other.tally) {
+            tally.add(other);
+        }
+    }
+
+    /// The counts, when they were asked for.
+    pub(super) fn facets(&self, values: &Values) -> Option<Facets> {
+        self.tally.as_ref().map(|tally| tally.facets(values))
+    }
+}
+
+/// Adds a rank to the `wanted` smallest, of which the heap has the largest on top.
+fn keep(best: &mut BinaryHeap<Rank>, rank: Rank, wanted: usize) {
+    if best.len() < wanted {
+        best.push(rank);
+    } else if let Some(mut worst) = best.peek_mut()
+        && rank < *worst
+    {
+        *worst = rank;
+    }
+}
+
+/// The sort key of a row, smaller first.
+pub(super) fn key(sort: Sort, row: &Row, score: Score) -> u64 {
+    match sort {
+        Sort::Relevance => !(u64::from(score.to_bits()) << 32 | u64::from(merit(row))),
+        Sort::PriceAscending => row.price.map_or(u64::MAX, ascending),
+        Sort::PriceDescending => row.price.map_or(u64::MAX, |price| !ascending(price)),
+        Sort::Newest => !ascending(row.published_at),
+        Sort::StarsDescending => !u64::from(row.stars),
+        Sort::RatingDescending => !u64::from(row.rating),
+    }
+}
+
+/// What decides between equal text matches: in stock, then stars, then rating.
+fn merit(row: &Row) -> u32 {
+    u32::from(row.in_stock) << 24 | u32::from(row.stars) << 16 | u32::from(row.rating)
+}
+
+/// Signed numbers as unsigned ones in the same order.
+fn ascending(number: i64) -> u64 {
+    number.cast_unsigned() ^ (1 << 63)
+}

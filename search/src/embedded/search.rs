@@ -1,0 +1,98 @@
+//! Answering a query.
+
+use tantivy::query::AllQuery;
+
+use super::{
+    collect::{Collect, Found},
+    question::{Manner, Question, everywhere},
+    view::View,
+};
+use crate::{
+    error::SearchError,
+    position::{Position, Reach},
+    query::{Answer, Query, Sort},
+};
+
+impl View {
+    /// Answers a query.
+    pub(super) fn search(&self, query: &Query) -> Result<Answer, SearchError> {
+        let question = Question::new(query.text.as_deref().unwrap_or_default(), false);
+        if let Some(after) = &query.after
+            && (after.sort != query.sort || after.weights.len() != question.len())
+        {
+            return Err(SearchError::PositionForeign);
+        }
+        if question.is_empty() {
+            let found = self
+                .searcher
+                .search(&AllQuery, &Collect::new(query, false, self))?;
+            return Ok(self.answer(query, found, (None, Vec::new())));
+        }
+        let (reaches, weights) = self.plan(query, &question)?;
+        let zones = everywhere(&self.fields);
+        let scored = query.sort == Sort::Relevance;
+        let collect = Collect::new(query, scored, self);
+        let mut answer = Answer::default();
+        for reach in reaches {
+            let manner = Manner {
+                reach,
+                weights: &weights,
+                zones: &zones,
+                scored,
+            };
+            let found = self.searcher.search(&question.query(manner), &collect)?;
+            let matched = found.matched > 0;
+            answer = self.answer(query, found, (Some(reach), weights.clone()));
+            if matched {
+                break;
+            }
+        }
+        Ok(answer)
+    }
+
+    /// How far to stretch the words and how to weigh them: on later pages as on the first.
+    fn plan(
+        &self,
+        query: &Query,
+        question: &Question,
+    ) -> Result<(Vec<Reach>, Vec<u8>), SearchError> {
+        match &query.after {
+            Some(Position {
+                reach: Some(reach),
+                weights,
+                ..
+            }) => Ok((vec![*reach], weights.clone())),
+            _ => Ok((
+                question.reaches(&self.searcher, &self.fields)?,
+                question.weigh(&self.searcher, &everywhere(&self.fields))?,
+            )),
+        }
+    }
+
+    fn answer(
+        &self,
+        query: &Query,
+        found: Found,
+        (reach, weights): (Option<Reach>, Vec<u8>),
+    ) -> Answer {
+        let facets = found.facets(&self.values);
+        let limit = query.limit.min(Query::LIMIT_MAX);
+        let ranks = found.best.into_sorted_vec();
+        let page = &ranks[..ranks.len().min(limit)];
+        let next = page
+            .last()
+            .filter(|_| ranks.len() > limit)
+            .map(|last| Position {
+                sort: query.sort,
+                reach,
+                weights,
+                rank: *last,
+            });
+        Answer {
+            hits: page.iter().map(|rank| rank.id.0).collect(),
+            total: found.total,
+            next,
+            facets,
+        }
+    }
+}
