@@ -239,14 +239,13 @@ impl Trade {
             ("cod", "cod_due", 0)
         };
         self.run(
-            "INSERT INTO payment (id, purchase_id, method, state, reference, next_action, amount,
-                                  captured, created_at, updated_at)
-             VALUES ($1, $1, $2, $3, $4, '{}', $5, $6, $7, $7)",
+            "INSERT INTO payment (id, purchase_id, method, state, next_action, amount, captured,
+                                  created_at, updated_at)
+             VALUES ($1, $1, $2, $3, '{}', $4, $5, $6, $6)",
             [
                 purchase_id.into(),
                 method.into(),
                 state.into(),
-                text.into(),
                 total.into(),
                 captured.into(),
                 now,
