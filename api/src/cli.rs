@@ -3,6 +3,7 @@
 mod migrate;
 mod openapi;
 mod serve;
+mod settle;
 mod staff;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -28,6 +29,8 @@ enum Command {
     Serve(serve::Serve),
     Work(serve::Work),
     Migrate(migrate::Migrate),
+    Settle(settle::Settle),
+    Audit(settle::Audit),
     Staff(staff::Staff),
     Openapi(openapi::Openapi),
 }
@@ -50,6 +53,8 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(config).await,
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Settle(settle) => settle.run(config).await,
+        Command::Audit(audit) => audit.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };

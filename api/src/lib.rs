@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod config;
 mod context;
+mod desk;
 mod edge;
 mod metrics;
 mod once;
@@ -12,6 +13,7 @@ mod openapi;
 mod ops;
 mod problem;
 mod ready;
+mod seller;
 mod server;
 mod sign_in;
 mod store;

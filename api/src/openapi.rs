@@ -3,18 +3,24 @@
 use market::App;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
-use crate::store;
+use crate::{desk, seller, store};
 
 /// The parts of the contract.
 #[derive(Tags)]
 pub(crate) enum Tag {
     /// Signing in, and one's own account.
     Account,
+    /// Balances, payouts, statements, and the books.
+    Settlement,
 }
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
-    store::accounts::AccountsApi(app.clone())
+    (
+        store::accounts::AccountsApi(app.clone()),
+        seller::money::MoneyApi(app.clone()),
+        desk::settlement::SettlementApi(app.clone()),
+    )
 }
 
 /// The documented service.

@@ -1,5 +1,7 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod payouts;
+
 use market::{Language, limits};
 use money::Money;
 use poem_openapi::{

@@ -1,0 +1,3 @@
+//! Routes for staff of the market.
+
+pub(crate) mod settlement;

@@ -1,0 +1,4 @@
+//! Routes for cooperatives and other sellers.
+
+pub(crate) mod access;
+pub(crate) mod money;
