@@ -10,17 +10,57 @@ use crate::{desk, seller, store};
 pub(crate) enum Tag {
     /// Signing in, and one's own account.
     Account,
+    /// One cart over any number of sellers.
+    Cart,
+    /// Buying, paying, and following what was bought.
+    Checkout,
+    /// What a seller packs and sends.
+    SellerOrders,
+    /// Finding and reading about products, sellers and certificates.
+    Catalogue,
+    /// Provinces, communes and regions.
+    Places,
     /// Balances, payouts, statements, and the books.
     Settlement,
 }
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
+    (reading(app), buying(app), selling(app), desk(app))
+}
+
+/// What shoppers read.
+fn reading(app: &App) -> impl OpenApi + use<> {
+    (
+        store::products::ProductsApi(app.clone()),
+        store::search::SearchApi(app.clone()),
+        store::sellers::SellersApi(app.clone()),
+        store::categories::CategoriesApi(app.clone()),
+        store::certificates::CertificatesApi(app.clone()),
+        store::places::PlacesApi(app.clone()),
+    )
+}
+
+/// What shoppers do.
+fn buying(app: &App) -> impl OpenApi + use<> {
     (
         store::accounts::AccountsApi(app.clone()),
-        seller::money::MoneyApi(app.clone()),
-        desk::settlement::SettlementApi(app.clone()),
+        store::carts::CartsApi(app.clone()),
+        store::checkout::CheckoutApi(app.clone()),
     )
+}
+
+/// What sellers do.
+fn selling(app: &App) -> impl OpenApi + use<> {
+    (
+        seller::orders::OrdersApi(app.clone()),
+        seller::money::MoneyApi(app.clone()),
+    )
+}
+
+/// What staff of the market do.
+fn desk(app: &App) -> impl OpenApi + use<> {
+    desk::settlement::SettlementApi(app.clone())
 }
 
 /// The documented service.

@@ -46,6 +46,7 @@ pub mod payment {
         pub captured: i64,
         pub refunded: i64,
         pub expires_at: Option<DateTimeUtc>,
+        pub next_query_at: Option<DateTimeUtc>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub version: i32,

@@ -10,12 +10,14 @@ mod refusal;
 pub use address::{Address, AddressRequest, set_address};
 pub use basket::{Basket, Line, LineProblem, Parcel, Problem, SellerRef, Totals};
 pub use delivery::{Choice, DeliveryQuote, Offer, choose_delivery, offers};
+
 pub use holder::{Holder, create};
 pub use lines::{add_line, remove_line, set_quantity};
 pub use refusal::CartError;
 
+pub(crate) use address::phone;
 pub(crate) use basket::load as load_basket;
-pub(crate) use delivery::{ChosenOption, quote_for};
+use delivery::ChosenOption;
 pub(crate) use holder::lock;
 
 use uuid::Uuid;

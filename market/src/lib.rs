@@ -2,14 +2,18 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import. What must go the other way travels as an outbox event handled in
+//! settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
 mod app;
 pub mod cart;
+pub mod catalog;
+pub mod certification;
+pub mod checkout;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
@@ -18,6 +22,7 @@ pub mod jobs;
 pub mod language;
 pub mod ledger;
 pub mod limits;
+pub mod orders;
 pub mod outbox;
 pub mod page;
 pub mod payments;
@@ -27,6 +32,7 @@ mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
+pub mod slug;
 pub mod text;
 pub mod token;
 

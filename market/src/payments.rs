@@ -10,9 +10,12 @@ mod refusal;
 
 pub use ::payments::{Method, NextAction, SandboxOutcome};
 pub use attempt::MethodOffer;
+pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
 
-pub(crate) use attempt::{Draft, facts_of, insert, make_known, remember_fact};
+pub(crate) use attempt::{
+    Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
+};
 pub(crate) use refund::{NewRefund, approve, send};
 
 use crate::App;

@@ -18,6 +18,13 @@ use crate::App;
 /// When the database fails.
 pub(crate) async fn take_turn(app: &App, name: &str, every: TimeDelta) -> Result<bool, DbErr> {
     let now = app.clock().now();
+    // Most looks come too early: they need not queue behind writers to learn that.
+    let planned = schedule::Entity::find_by_id(name.to_owned())
+        .one(app.database().read())
+        .await?;
+    if planned.is_some_and(|row| row.next_run_at > now) {
+        return Ok(false);
+    }
     let db = app.database().write();
     let moved = schedule::Entity::update_many()
         .set(schedule::ActiveModel {

@@ -41,6 +41,18 @@ impl Token {
         Self(format!("{}{}", kind.prefix(), random_letters(RANDOM_BYTES)))
     }
 
+    /// The token that the holder of `secret` has for the thing `id`: whoever cannot tell the
+    /// one cannot guess the other, and it need not be stored to be told again.
+    #[must_use]
+    pub fn derived(kind: TokenKind, secret: &str, id: Uuid) -> Self {
+        let digest = Sha256::digest(format!("{}{id} {secret}", kind.prefix()).as_bytes());
+        Self(format!(
+            "{}{}",
+            kind.prefix(),
+            letters(&digest[..RANDOM_BYTES])
+        ))
+    }
+
     /// The secret itself, to be sent to its holder and nowhere else.
     #[must_use]
     pub fn reveal(&self) -> &str {
@@ -83,9 +95,13 @@ pub fn hex(bytes: &[u8]) -> String {
 pub fn random_letters(bytes: usize) -> String {
     let mut random = vec![0u8; bytes];
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    let letters = bytes * 8 / 5;
-    (0..letters)
-        .map(|letter| letter_at(&random, letter * 5))
+    letters(&random)
+}
+
+/// Bytes in base 32; bits that do not fill a letter are left out.
+fn letters(bytes: &[u8]) -> String {
+    (0..bytes.len() * 8 / 5)
+        .map(|letter| letter_at(bytes, letter * 5))
         .collect()
 }
 

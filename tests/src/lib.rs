@@ -1,1 +1,34 @@
-//! tests
+//! What end-to-end tests stand on: a fresh market per test, callers of every kind, and the
+//! real binary.
+//!
+//! ```ignore
+//! let market = Market::start().await;
+//! let lan = market.sign_up("Lan").await;
+//!
+//! let me = lan.get("/v1/store/me").await.expect(200);
+//!
+//! assert_eq!(me["name"], "Lan");
+//! ```
+//!
+//! `CHOSAO_TEST_DATABASE` chooses the database: `sqlite` (the default) or `postgres`, which
+//! needs a server at `CHOSAO_TEST_POSTGRES_URL`.
+
+mod answer;
+mod binary;
+mod caller;
+mod database;
+mod listening;
+mod market;
+mod people;
+mod served;
+
+pub use self::{
+    answer::Answer,
+    binary::{binary, repository},
+    caller::{Caller, Sending},
+    database::{Kind, kind},
+    listening::Listening,
+    market::Market,
+    people::PASSWORD,
+    served::{Served, exchange},
+};

@@ -8,16 +8,17 @@ use market::{
 };
 use poem_openapi::{
     ApiResponse, Enum, Object, OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::{Attachment, Json},
 };
 use uuid::Uuid;
 
-use super::access::Selling;
+use super::access;
 use crate::{
     context,
     openapi::Tag,
     problem::ApiResult,
+    sign_in::SignedIn,
     wire::{MoneyView, Page, page_rows, payouts::PayoutView},
 };
 
@@ -28,8 +29,15 @@ pub(crate) struct MoneyApi(pub(crate) App);
 impl MoneyApi {
     /// Where one's money stands
     #[oai(path = "/balance", method = "get", operation_id = "seller_balance_get")]
-    async fn balance(&self, selling: Selling) -> ApiResult<Json<BalanceView>> {
-        let balance = settlement::balance(&self.0, &selling.0).await?;
+    async fn balance(
+        &self,
+        caller: SignedIn,
+        /// Which seller, for people who serve several.
+        #[oai(name = "Seller-Id")]
+        seller_id: Header<Option<Uuid>>,
+    ) -> ApiResult<Json<BalanceView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        let balance = settlement::balance(&self.0, &staff).await?;
         Ok(Json(balance.into()))
     }
 
@@ -39,14 +47,18 @@ impl MoneyApi {
     #[oai(path = "/ledger", method = "get", operation_id = "seller_ledger_list")]
     async fn ledger(
         &self,
-        selling: Selling,
+        caller: SignedIn,
+        /// Which seller, for people who serve several.
+        #[oai(name = "Seller-Id")]
+        seller_id: Header<Option<Uuid>>,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<LedgerEntryView>>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let (lines, next_cursor) = settlement::book_lines(&self.0, &selling.0, page).await?;
+        let (lines, next_cursor) = settlement::book_lines(&self.0, &staff, page).await?;
         Ok(Json(Page {
             items: lines.into_iter().map(LedgerEntryView::from).collect(),
             next_cursor,
@@ -59,14 +71,18 @@ impl MoneyApi {
     #[oai(path = "/payouts", method = "get", operation_id = "seller_payout_list")]
     async fn payouts(
         &self,
-        selling: Selling,
+        caller: SignedIn,
+        /// Which seller, for people who serve several.
+        #[oai(name = "Seller-Id")]
+        seller_id: Header<Option<Uuid>>,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<PayoutView>>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let (payouts, next_cursor) = settlement::payouts_of(&self.0, &selling.0, page).await?;
+        let (payouts, next_cursor) = settlement::payouts_of(&self.0, &staff, page).await?;
         Ok(Json(Page {
             items: payouts.into_iter().map(PayoutView::from).collect(),
             next_cursor,
@@ -84,13 +100,17 @@ impl MoneyApi {
     )]
     async fn statement(
         &self,
-        selling: Selling,
+        caller: SignedIn,
+        /// Which seller, for people who serve several.
+        #[oai(name = "Seller-Id")]
+        seller_id: Header<Option<Uuid>>,
         /// The month and `.csv`, as in `2026-11.csv`.
         file: Path<String>,
     ) -> ApiResult<StatementFile> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let month = file.0.strip_suffix(".csv");
         let period = Period::parse(month.ok_or(SettlementError::PeriodUnusable)?)?;
-        let statement = settlement::statement(&self.0, &selling.0, period).await?;
+        let statement = settlement::statement(&self.0, &staff, period).await?;
         let csv = statement.csv(context::language())?;
         let name = format!("statement-{}.csv", period.name());
         Ok(StatementFile::Csv(Attachment::new(csv).filename(name)))

@@ -1,12 +1,13 @@
 //! One attempt to pay.
 
 use ::payments::{Attempt, Fact, FactKind, KnownAttempt, Method, SandboxOutcome, provider};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::payments::{PaymentState, payment, payment_event};
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -44,6 +45,13 @@ pub(crate) struct Draft {
     pub(crate) sandbox_outcome: Option<SandboxOutcome>,
 }
 
+/// When a provider is first asked; its own notification usually comes earlier.
+const QUERY_FIRST_AFTER: TimeDelta = TimeDelta::seconds(5);
+/// The longest wait between two questions.
+const QUERY_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
+/// How long after the hold has ended money may still come.
+const LATE_MONEY_WITHIN: TimeDelta = TimeDelta::hours(48);
+
 /// Writes an attempt down. Cash needs no provider: it is due at the door from now on.
 pub(crate) async fn insert<C: ConnectionTrait>(
     txn: &C,
@@ -70,6 +78,7 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         captured: 0,
         refunded: 0,
         expires_at: draft.expires_at,
+        next_query_at: draft.method.is_prepaid().then_some(now + QUERY_FIRST_AFTER),
         created_at: now,
         updated_at: now,
         version: 1,
@@ -121,6 +130,34 @@ pub(crate) async fn make_known(
         next_action,
         ..row
     })
+}
+
+/// Attempts whose provider should be asked now, the most overdue first.
+pub(crate) async fn due_for_query(app: &App, most: u64) -> Result<Vec<payment::Model>, DbErr> {
+    payment::Entity::find()
+        .filter(payment::Column::NextQueryAt.lte(app.clock().now()))
+        .order_by_asc(payment::Column::NextQueryAt)
+        .limit(most)
+        .all(app.database().read())
+        .await
+}
+
+/// Sets when the provider is asked again: waits grow with the attempt's age, and end when
+/// money can no longer be expected or has come.
+pub(crate) async fn plan_next_query(app: &App, row: &payment::Model) -> Result<(), DbErr> {
+    let now = app.clock().now();
+    let wait = ((now - row.created_at) / 2).clamp(QUERY_FIRST_AFTER, QUERY_WAIT_MAX);
+    let is_over = row
+        .expires_at
+        .is_none_or(|end| end + LATE_MONEY_WITHIN < now);
+    let next = (!is_over).then_some(now + wait);
+    payment::Entity::update_many()
+        .col_expr(payment::Column::NextQueryAt, Expr::value(next))
+        .filter(payment::Column::Id.eq(row.id))
+        .filter(payment::Column::NextQueryAt.is_not_null())
+        .exec(app.database().write())
+        .await?;
+    Ok(())
 }
 
 /// Asks the provider what has happened to an attempt so far.

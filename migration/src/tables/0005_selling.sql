@@ -181,6 +181,7 @@ CREATE TABLE payment (
     captured bigint NOT NULL DEFAULT 0,
     refunded bigint NOT NULL DEFAULT 0,
     expires_at {instant},
+    next_query_at {instant},
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
@@ -189,6 +190,7 @@ CREATE TABLE payment (
 );
 CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
+CREATE INDEX payment_next_query ON payment (next_query_at);
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
     WHERE state IN ('created', 'pending', 'paid', 'cod_due', 'collected');
 

@@ -1,0 +1,241 @@
+//! A seller's orders: look, confirm, pack, ship, deliver, cancel.
+
+use chrono::{DateTime, Utc};
+use market::{
+    App,
+    orders::{self, Canceller, OrderState, SellerView, Shipment},
+    page::PageRequest,
+};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+};
+use uuid::Uuid;
+
+use super::access;
+use crate::{
+    openapi::Tag,
+    problem::ApiResult,
+    sign_in::SignedIn,
+    store::{
+        carts::{AddressView, TotalsView},
+        checkout::{CancelRequest, LineView, OrderStateView, ParcelView, parcels, totals},
+    },
+    wire::{MoneyView, Page, page_rows},
+};
+
+/// The routes.
+pub(crate) struct OrdersApi(pub(crate) App);
+
+#[OpenApi(prefix_path = "/seller/orders", tag = "Tag::SellerOrders")]
+impl OrdersApi {
+    /// The seller's orders, newest first
+    #[oai(path = "/", method = "get", operation_id = "seller_order_list")]
+    async fn list(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        state: Query<Option<OrderStateView>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> ApiResult<Json<Page<SellerOrderView>>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
+        let state = state.0.map(OrderState::from);
+        let (rows, next_cursor) = orders::list(&self.0, &staff, state, page).await?;
+        let items = rows.into_iter().map(SellerOrderView::from).collect();
+        Ok(Json(Page { items, next_cursor }))
+    }
+
+    /// One order
+    #[oai(path = "/:id", method = "get", operation_id = "seller_order_get")]
+    async fn get(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        id: Path<Uuid>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        Ok(Json(orders::view(&self.0, &staff, id.0).await?.into()))
+    }
+
+    /// Take an order on
+    #[oai(
+        path = "/:id/confirm",
+        method = "post",
+        operation_id = "seller_order_confirm"
+    )]
+    async fn confirm(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        id: Path<Uuid>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        Ok(Json(orders::confirm(&self.0, &staff, id.0).await?.into()))
+    }
+
+    /// Say that the parcel is ready
+    #[oai(
+        path = "/:id/pack",
+        method = "post",
+        operation_id = "seller_order_pack"
+    )]
+    async fn pack(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        id: Path<Uuid>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        Ok(Json(orders::pack(&self.0, &staff, id.0).await?.into()))
+    }
+
+    /// Hand the parcel to a carrier
+    #[oai(
+        path = "/:id/ship",
+        method = "post",
+        operation_id = "seller_order_ship"
+    )]
+    async fn ship(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        id: Path<Uuid>,
+        body: Json<ShipRequest>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        let shipment = Shipment {
+            carrier: body.0.carrier,
+            tracking_code: body.0.tracking_code,
+        };
+        Ok(Json(
+            orders::ship(&self.0, &staff, id.0, &shipment).await?.into(),
+        ))
+    }
+
+    /// Say that the shopper has the goods
+    ///
+    /// The sale is posted and the return window begins.
+    #[oai(
+        path = "/:id/deliver",
+        method = "post",
+        operation_id = "seller_order_deliver"
+    )]
+    async fn deliver(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        id: Path<Uuid>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        Ok(Json(orders::deliver(&self.0, &staff, id.0).await?.into()))
+    }
+
+    /// Cancel an order that is not shipped
+    ///
+    /// Stock goes back, and so does the shopper's money.
+    #[oai(
+        path = "/:id/cancel",
+        method = "post",
+        operation_id = "seller_order_cancel"
+    )]
+    async fn cancel(
+        &self,
+        caller: SignedIn,
+        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        id: Path<Uuid>,
+        body: Json<CancelRequest>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let staff = access::staff(&self.0, &caller, &seller_id).await?;
+        let reason = body.0.reason.as_deref();
+        orders::cancel(&self.0, Canceller::Seller(&staff), id.0, reason).await?;
+        Ok(Json(orders::view(&self.0, &staff, id.0).await?.into()))
+    }
+}
+
+/// Who carries the parcel, and under which code.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct ShipRequest {
+    /// The carrier's name.
+    carrier: String,
+    /// The carrier's code for the parcel.
+    tracking_code: String,
+}
+
+/// An order, with what the seller needs to pack and send it.
+#[derive(Object)]
+#[oai(rename = "SellerOrder")]
+struct SellerOrderView {
+    /// The order.
+    id: Uuid,
+    /// Its number.
+    number: String,
+    /// The purchase it is part of.
+    purchase_id: Uuid,
+    /// How far it is.
+    state: OrderStateView,
+    /// What to pack.
+    lines: Vec<LineView>,
+    /// Sums.
+    totals: TotalsView,
+    /// The market's commission, frozen when the order was placed.
+    commission: MoneyView,
+    /// VAT on the commission.
+    commission_vat: MoneyView,
+    /// The delivery that was chosen.
+    delivery: String,
+    /// What is on its way.
+    parcels: Vec<ParcelView>,
+    /// Whom to reach.
+    contact: ContactView,
+    /// Where it goes.
+    address: AddressView,
+    /// Why it was cancelled.
+    cancel_reason: Option<String>,
+    /// When it was placed.
+    created_at: DateTime<Utc>,
+    /// When the shopper had it.
+    delivered_at: Option<DateTime<Utc>>,
+    /// When the seller's money is free, unless something comes back.
+    release_at: Option<DateTime<Utc>>,
+}
+
+/// Whom to reach about an order.
+#[derive(Object)]
+#[oai(rename = "Contact")]
+struct ContactView {
+    /// A name.
+    name: String,
+    /// A phone number.
+    phone: String,
+}
+
+impl From<SellerView> for SellerOrderView {
+    fn from(view: SellerView) -> Self {
+        let row = &view.order.row;
+        Self {
+            id: row.id,
+            number: row.number.clone(),
+            purchase_id: row.purchase_id,
+            state: row.state.into(),
+            lines: view.order.lines.iter().map(LineView::from).collect(),
+            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            commission: MoneyView::dong(row.commission),
+            commission_vat: MoneyView::dong(row.commission_vat),
+            delivery: row.delivery_name.clone(),
+            parcels: parcels(&view.order),
+            contact: ContactView {
+                name: view.contact.name,
+                phone: view.contact.phone,
+            },
+            address: view.address.into(),
+            cancel_reason: row.cancel_reason.clone(),
+            created_at: row.created_at,
+            delivered_at: row.delivered_at,
+            release_at: row.release_at,
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! How purchases and orders look on the wire.
+
+use chrono::{DateTime, Utc};
+use market::{
+    checkout::{Order, OrderLine, Purchase, PurchaseState},
+    orders::OrderState,
+    payments::{NextAction, PaymentState},
+};
+use poem_openapi::{Enum, Object};
+use uuid::Uuid;
+
+use crate::{
+    store::carts::{AddressView, TotalsView},
+    wire::MoneyView,
+};
+
+/// What the shopper deals with: one payment, an order per seller.
+#[derive(Object)]
+#[oai(rename = "Purchase")]
+pub(crate) struct PurchaseView {
+    /// The purchase.
+    id: Uuid,
+    /// The number that people read to each other.
+    number: String,
+    /// A guest's secret, told at checkout; send it as `Purchase-Token`.
+    #[oai(skip_serializing_if_is_none)]
+    pub(super) token: Option<String>,
+    /// How far it is.
+    state: PurchaseStateView,
+    /// Sums; those of the orders add up to them, field by field.
+    totals: TotalsView,
+    /// The newest attempt to pay.
+    payment: PaymentView,
+    /// One order per seller.
+    orders: Vec<OrderView>,
+    /// Where it goes.
+    address: AddressView,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+    /// When sellers could start.
+    placed_at: Option<DateTime<Utc>>,
+}
+
+/// How far a purchase is.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename = "PurchaseState", rename_all = "snake_case")]
+enum PurchaseStateView {
+    /// The goods are held until the payment arrives.
+    AwaitingPayment,
+    /// The sellers are at work.
+    Placed,
+    /// Everything arrived and stays.
+    Completed,
+    /// No money came in time.
+    Expired,
+    /// It was called off.
+    Cancelled,
+}
+
+/// An attempt to pay.
+#[derive(Object)]
+#[oai(rename = "Payment")]
+struct PaymentView {
+    /// The attempt.
+    id: Uuid,
+    /// The method.
+    method: String,
+    /// How far it is.
+    state: PaymentStateView,
+    /// What is to pay.
+    amount: MoneyView,
+    /// What has arrived.
+    captured: MoneyView,
+    /// What has gone back.
+    refunded: MoneyView,
+    /// What the shopper does next.
+    next_action: NextActionView,
+    /// When the hold on the goods ends.
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// What the shopper does next.
+#[derive(Object)]
+#[oai(rename = "NextAction")]
+struct NextActionView {
+    /// Which step.
+    #[oai(rename = "type")]
+    kind: NextActionKind,
+}
+
+/// Steps to pay.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename_all = "snake_case")]
+enum NextActionKind {
+    /// Nothing: wait, or pay at the door.
+    None,
+}
+
+/// How far an attempt to pay is.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename = "PaymentState", rename_all = "snake_case")]
+enum PaymentStateView {
+    /// Written down.
+    Created,
+    /// The provider waits for the shopper.
+    Pending,
+    /// The money is there.
+    Paid,
+    /// Refused.
+    Failed,
+    /// No money came in time.
+    Expired,
+    /// Called off.
+    Cancelled,
+    /// Money came after the end, and goes back.
+    LatePaid,
+    /// Cash is due at the door.
+    CodDue,
+    /// The carrier has the cash.
+    Collected,
+}
+
+/// What one seller deals with.
+#[derive(Object)]
+#[oai(rename = "PurchaseOrder")]
+struct OrderView {
+    /// The order.
+    id: Uuid,
+    /// Its number.
+    number: String,
+    /// Who sells.
+    seller: OrderSellerView,
+    /// How far it is.
+    state: OrderStateView,
+    /// What was bought.
+    lines: Vec<LineView>,
+    /// Sums.
+    totals: TotalsView,
+    /// The delivery that was chosen.
+    delivery: String,
+    /// What is on its way.
+    parcels: Vec<ParcelView>,
+    /// Why it was cancelled.
+    cancel_reason: Option<String>,
+}
+
+/// Who sells.
+#[derive(Object)]
+#[oai(rename = "OrderSeller")]
+struct OrderSellerView {
+    /// The seller.
+    id: Uuid,
+    /// The storefront's address part.
+    slug: String,
+    /// The seller's name.
+    name: String,
+}
+
+/// How far an order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename = "OrderState", rename_all = "snake_case")]
+pub(crate) enum OrderStateView {
+    /// The seller has not looked at it.
+    Pending,
+    /// The seller takes it on.
+    Confirmed,
+    /// The parcel is ready.
+    Packed,
+    /// The carrier has it.
+    Shipped,
+    /// The shopper has it.
+    Delivered,
+    /// It stays with the shopper, and the seller is paid.
+    Completed,
+    /// The carrier could not deliver it.
+    DeliveryFailed,
+    /// It is on its way back.
+    Returning,
+    /// The seller has it back.
+    Returned,
+    /// The carrier lost it.
+    Lost,
+    /// It was called off.
+    Cancelled,
+}
+
+/// One variant of an order, as it was sold.
+#[derive(Object)]
+#[oai(rename = "OrderLine")]
+pub(crate) struct LineView {
+    /// The line.
+    id: Uuid,
+    /// The variant.
+    variant_id: Uuid,
+    /// The product's address part.
+    product_slug: String,
+    /// The product's name when it was sold.
+    name: String,
+    /// The pack.
+    variant_name: String,
+    /// The seller's own number for the pack.
+    sku: Option<String>,
+    /// Units.
+    quantity: i32,
+    /// Price of one unit.
+    unit_price: MoneyView,
+    /// Price of the line.
+    line_total: MoneyView,
+    /// Whether the price was a sample of a trial market.
+    sample: bool,
+}
+
+/// A parcel.
+#[derive(Object)]
+#[oai(rename = "Parcel")]
+pub(crate) struct ParcelView {
+    /// Who carries it.
+    carrier: String,
+    /// The carrier's code for it.
+    tracking_code: String,
+    /// When the carrier took it.
+    shipped_at: DateTime<Utc>,
+    /// When the shopper had it.
+    delivered_at: Option<DateTime<Utc>>,
+}
+
+impl PurchaseView {
+    /// A purchase as it is at this moment.
+    pub(crate) fn of(purchase: &Purchase, now: DateTime<Utc>) -> Self {
+        let row = &purchase.row;
+        Self {
+            id: row.id,
+            number: row.number.clone(),
+            token: None,
+            state: purchase.state_at(now).into(),
+            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            payment: PaymentView::of(purchase),
+            orders: purchase.orders.iter().map(OrderView::from).collect(),
+            address: purchase.address.clone().into(),
+            created_at: row.created_at,
+            placed_at: row.placed_at,
+        }
+    }
+}
+
+/// Stored sums on the wire.
+pub(crate) fn totals(goods: i64, discount: i64, delivery: i64, total: i64) -> TotalsView {
+    TotalsView {
+        goods: MoneyView::dong(goods),
+        discount: MoneyView::dong(discount),
+        delivery: MoneyView::dong(delivery),
+        total: MoneyView::dong(total),
+    }
+}
+
+impl PaymentView {
+    fn of(purchase: &Purchase) -> Self {
+        let row = &purchase.payment;
+        let NextAction::None = purchase.next_action();
+        Self {
+            id: row.id,
+            method: row.method.clone(),
+            state: row.state.into(),
+            amount: MoneyView::dong(row.amount),
+            captured: MoneyView::dong(row.captured),
+            refunded: MoneyView::dong(row.refunded),
+            next_action: NextActionView {
+                kind: NextActionKind::None,
+            },
+            expires_at: row.expires_at,
+        }
+    }
+}
+
+impl From<&Order> for OrderView {
+    fn from(order: &Order) -> Self {
+        let row = &order.row;
+        Self {
+            id: row.id,
+            number: row.number.clone(),
+            seller: OrderSellerView {
+                id: row.seller_id,
+                slug: order.seller_slug.clone(),
+                name: order.seller_name.clone(),
+            },
+            state: row.state.into(),
+            lines: order.lines.iter().map(LineView::from).collect(),
+            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            delivery: row.delivery_name.clone(),
+            parcels: parcels(order),
+            cancel_reason: row.cancel_reason.clone(),
+        }
+    }
+}
+
+/// The parcels of an order on the wire.
+pub(crate) fn parcels(order: &Order) -> Vec<ParcelView> {
+    order
+        .parcels
+        .iter()
+        .map(|parcel| ParcelView {
+            carrier: parcel.carrier.clone(),
+            tracking_code: parcel.tracking_code.clone(),
+            shipped_at: parcel.shipped_at,
+            delivered_at: parcel.delivered_at,
+        })
+        .collect()
+}
+
+impl From<&OrderLine> for LineView {
+    fn from(line: &OrderLine) -> Self {
+        Self {
+            id: line.id,
+            variant_id: line.variant_id,
+            product_slug: line.product_slug.clone(),
+            name: line.name.clone(),
+            variant_name: line.variant_name.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            unit_price: MoneyView::dong(line.unit_price),
+            line_total: MoneyView::dong(line.line_total),
+            sample: line.sample,
+        }
+    }
+}
+
+impl From<PurchaseState> for PurchaseStateView {
+    fn from(state: PurchaseState) -> Self {
+        match state {
+            PurchaseState::AwaitingPayment => Self::AwaitingPayment,
+            PurchaseState::Placed => Self::Placed,
+            PurchaseState::Completed => Self::Completed,
+            PurchaseState::Expired => Self::Expired,
+            PurchaseState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<PaymentState> for PaymentStateView {
+    fn from(state: PaymentState) -> Self {
+        match state {
+            PaymentState::Created => Self::Created,
+            PaymentState::Pending => Self::Pending,
+            PaymentState::Paid => Self::Paid,
+            PaymentState::Failed => Self::Failed,
+            PaymentState::Expired => Self::Expired,
+            PaymentState::Cancelled => Self::Cancelled,
+            PaymentState::LatePaid => Self::LatePaid,
+            PaymentState::CodDue => Self::CodDue,
+            PaymentState::Collected => Self::Collected,
+        }
+    }
+}
+
+impl From<OrderState> for OrderStateView {
+    fn from(state: OrderState) -> Self {
+        match state {
+            OrderState::Pending => Self::Pending,
+            OrderState::Confirmed => Self::Confirmed,
+            OrderState::Packed => Self::Packed,
+            OrderState::Shipped => Self::Shipped,
+            OrderState::Delivered => Self::Delivered,
+            OrderState::Completed => Self::Completed,
+            OrderState::DeliveryFailed => Self::DeliveryFailed,
+            OrderState::Returning => Self::Returning,
+            OrderState::Returned => Self::Returned,
+            OrderState::Lost => Self::Lost,
+            OrderState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<OrderStateView> for OrderState {
+    fn from(state: OrderStateView) -> Self {
+        match state {
+            OrderStateView::Pending => Self::Pending,
+            OrderStateView::Confirmed => Self::Confirmed,
+            OrderStateView::Packed => Self::Packed,
+            OrderStateView::Shipped => Self::Shipped,
+            OrderStateView::Delivered => Self::Delivered,
+            OrderStateView::Completed => Self::Completed,
+            OrderStateView::DeliveryFailed => Self::DeliveryFailed,
+            OrderStateView::Returning => Self::Returning,
+            OrderStateView::Returned => Self::Returned,
+            OrderStateView::Lost => Self::Lost,
+            OrderStateView::Cancelled => Self::Cancelled,
+        }
+    }
+}

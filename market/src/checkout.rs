@@ -1,0 +1,22 @@
+//! From cart to purchase: one transaction that takes or holds stock, writes an order per
+//! seller and the attempt to pay; then the talk with the provider.
+
+mod abandon;
+mod number;
+mod payment;
+mod place;
+mod purchase;
+mod refusal;
+mod request;
+pub(crate) mod stock;
+
+pub use abandon::{cancel_unpaid, expire_due};
+pub use entity::checkout::PurchaseState;
+pub use payment::{poll_due, try_again};
+pub use place::{Checkout, place, purchase_token};
+pub use purchase::{Buyer, Order, OrderLine, Purchase, list, view};
+pub use refusal::{CheckoutError, Shortage};
+pub use request::{CheckoutRequest, Contact, ContactRequest, Invoice};
+
+pub(crate) use payment::advance;
+pub(crate) use purchase::{lock, with_parts};

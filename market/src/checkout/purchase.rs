@@ -1,0 +1,282 @@
+//! A purchase with everything a shopper wants to know of it.
+
+use ::payments::NextAction;
+use chrono::{DateTime, Utc};
+use entity::{
+    checkout::{PurchaseState, purchase},
+    orders::{order_line, parcel, seller_order},
+    payments::payment,
+    sellers::seller,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use super::{CheckoutError, Contact};
+use crate::{App, accounts::Actor, cart::Address, page::PageRequest, token};
+
+pub use entity::orders::order_line::Model as OrderLine;
+
+/// A purchase: one payment, an order per seller.
+#[derive(Clone, Debug)]
+pub struct Purchase {
+    /// The purchase as it is stored.
+    pub row: purchase::Model,
+    /// Whom to reach.
+    pub contact: Contact,
+    /// Where it goes.
+    pub address: Address,
+    /// The orders, in the order of their numbers.
+    pub orders: Vec<Order>,
+    /// The newest attempt to pay.
+    pub payment: payment::Model,
+}
+
+/// One seller's part.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The order as it is stored.
+    pub row: seller_order::Model,
+    /// The storefront's address part.
+    pub seller_slug: String,
+    /// The seller's name.
+    pub seller_name: String,
+    /// What was bought.
+    pub lines: Vec<OrderLine>,
+    /// What is on its way.
+    pub parcels: Vec<parcel::Model>,
+}
+
+/// Who asks for a purchase: whoever has its token, or the account that bought.
+#[derive(Clone, Debug)]
+pub enum Buyer {
+    /// A signed-in shopper.
+    Account(Uuid),
+    /// Whoever has the purchase's token.
+    Guest {
+        /// The hash of the token.
+        token_hash: String,
+    },
+}
+
+impl Buyer {
+    /// The buyer that a request speaks for: a token wins over a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckoutError::NotFound`] when the request has neither.
+    pub fn new(actor: Option<&Actor>, token: Option<&str>) -> Result<Self, CheckoutError> {
+        match (token, actor) {
+            (Some(token), _) => Ok(Self::Guest {
+                token_hash: token::hash(token),
+            }),
+            (None, Some(actor)) => Ok(Self::Account(actor.account_id())),
+            (None, None) => Err(CheckoutError::NotFound),
+        }
+    }
+
+    /// Only the buyer's own purchases.
+    fn purchases(&self) -> Select<purchase::Entity> {
+        let all = purchase::Entity::find();
+        match self {
+            Self::Account(id) => all.filter(purchase::Column::AccountId.eq(*id)),
+            Self::Guest { token_hash } => {
+                all.filter(purchase::Column::TokenHash.eq(token_hash.as_str()))
+            }
+        }
+    }
+
+    /// How this buyer is named in histories.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Account(id) => format!("account:{id}"),
+            Self::Guest { .. } => "guest".to_owned(),
+        }
+    }
+}
+
+/// One purchase of the buyer.
+///
+/// # Errors
+///
+/// [`CheckoutError::NotFound`] for a stranger's purchase as for none.
+pub async fn view(app: &App, buyer: &Buyer, id: Uuid) -> Result<Purchase, CheckoutError> {
+    let db = app.database().read();
+    let row = buyer
+        .purchases()
+        .filter(purchase::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    load(db, row.ok_or(CheckoutError::NotFound)?).await
+}
+
+/// The purchases of a signed-in shopper, newest first, with the cursor of the next page.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    page: PageRequest,
+) -> Result<(Vec<Purchase>, Option<String>), CheckoutError> {
+    let db = app.database().read();
+    let mut rows = Buyer::Account(actor.account_id())
+        .purchases()
+        .order_by_desc(purchase::Column::Id)
+        .limit(page.rows + 1);
+    if let Some(after) = page.after {
+        rows = rows.filter(purchase::Column::Id.lt(after));
+    }
+    let (rows, cursor) = page.cut(rows.all(db).await?, |row| row.id);
+    Ok((load_all(db, rows).await?, cursor))
+}
+
+/// The buyer's purchase, locked until the transaction ends.
+pub(super) async fn lock_own(
+    txn: &DatabaseTransaction,
+    buyer: &Buyer,
+    id: Uuid,
+) -> Result<purchase::Model, CheckoutError> {
+    let own = buyer
+        .purchases()
+        .filter(purchase::Column::Id.eq(id))
+        .lock_exclusive();
+    own.one(txn).await?.ok_or(CheckoutError::NotFound)
+}
+
+/// A purchase, locked until the transaction ends. Orders, payments and stock are only
+/// changed behind this lock, so two paths never finish the same purchase.
+pub(crate) async fn lock(txn: &DatabaseTransaction, id: Uuid) -> Result<purchase::Model, DbErr> {
+    let row = purchase::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(txn)
+        .await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("purchase {id}")))
+}
+
+/// A purchase as it is now, for whoever just changed it.
+pub(super) async fn reload(app: &App, id: Uuid) -> Result<Purchase, CheckoutError> {
+    let db = app.database().read();
+    let row = purchase::Entity::find_by_id(id).one(db).await?;
+    load(db, row.ok_or(CheckoutError::NotFound)?).await
+}
+
+async fn load<C: ConnectionTrait>(
+    connection: &C,
+    row: purchase::Model,
+) -> Result<Purchase, CheckoutError> {
+    let loaded = load_all(connection, vec![row]).await?;
+    loaded.into_iter().next().ok_or(CheckoutError::NotFound)
+}
+
+/// Five statements, however many purchases, orders and lines.
+async fn load_all<C: ConnectionTrait>(
+    connection: &C,
+    rows: Vec<purchase::Model>,
+) -> Result<Vec<Purchase>, CheckoutError> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let orders = seller_order::Entity::find()
+        .filter(seller_order::Column::PurchaseId.is_in(ids.iter().copied()))
+        .order_by_asc(seller_order::Column::Id)
+        .all(connection)
+        .await?;
+    let payments = payment::Entity::find()
+        .filter(payment::Column::PurchaseId.is_in(ids))
+        .order_by_asc(payment::Column::Id)
+        .all(connection)
+        .await?;
+    let mut orders = with_parts(connection, orders).await?;
+    rows.into_iter()
+        .map(|row| {
+            let (own, others): (Vec<_>, Vec<_>) = std::mem::take(&mut orders)
+                .into_iter()
+                .partition(|order| order.row.purchase_id == row.id);
+            orders = others;
+            let payment = payments
+                .iter()
+                .rfind(|payment| payment.purchase_id == row.id);
+            Purchase::assemble(row, own, payment.cloned())
+        })
+        .collect()
+}
+
+/// Orders with their sellers' names, lines and parcels: three statements.
+pub(crate) async fn with_parts<C: ConnectionTrait>(
+    connection: &C,
+    orders: Vec<seller_order::Model>,
+) -> Result<Vec<Order>, DbErr> {
+    let ids: Vec<Uuid> = orders.iter().map(|order| order.id).collect();
+    let sellers = seller::Entity::find()
+        .filter(seller::Column::Id.is_in(orders.iter().map(|order| order.seller_id)))
+        .all(connection)
+        .await?;
+    let lines = order_line::Entity::find()
+        .filter(order_line::Column::OrderId.is_in(ids.iter().copied()))
+        .order_by_asc(order_line::Column::Position)
+        .all(connection)
+        .await?;
+    let parcels = parcel::Entity::find()
+        .filter(parcel::Column::OrderId.is_in(ids))
+        .order_by_asc(parcel::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(orders
+        .into_iter()
+        .map(|row| {
+            let seller = sellers.iter().find(|seller| seller.id == row.seller_id);
+            Order {
+                seller_slug: seller.map(|seller| seller.slug.clone()).unwrap_or_default(),
+                seller_name: seller.map(|seller| seller.name.clone()).unwrap_or_default(),
+                lines: lines
+                    .iter()
+                    .filter(|line| line.order_id == row.id)
+                    .cloned()
+                    .collect(),
+                parcels: parcels
+                    .iter()
+                    .filter(|sent| sent.order_id == row.id)
+                    .cloned()
+                    .collect(),
+                row,
+            }
+        })
+        .collect())
+}
+
+impl Purchase {
+    /// Puts the parts together.
+    pub(super) fn assemble(
+        row: purchase::Model,
+        orders: Vec<Order>,
+        payment: Option<payment::Model>,
+    ) -> Result<Self, CheckoutError> {
+        let unreadable = |error: serde_json::Error| DbErr::Type(error.to_string());
+        Ok(Self {
+            contact: serde_json::from_str(&row.contact).map_err(unreadable)?,
+            address: serde_json::from_str(&row.address).map_err(unreadable)?,
+            payment: payment.ok_or(CheckoutError::NotFound)?,
+            row,
+            orders,
+        })
+    }
+
+    /// What the shopper does next to pay.
+    #[must_use]
+    pub fn next_action(&self) -> NextAction {
+        serde_json::from_str(&self.payment.next_action).unwrap_or(NextAction::None)
+    }
+
+    /// The state as it is at this moment: a hold that has ended ends an unpaid purchase,
+    /// whether somebody has written that down or not.
+    #[must_use]
+    pub fn state_at(&self, now: DateTime<Utc>) -> PurchaseState {
+        match (self.row.state, self.row.expires_at) {
+            (PurchaseState::AwaitingPayment, Some(end)) if end <= now => PurchaseState::Expired,
+            (state, _) => state,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Stock at the moment of truth: locked, counted, taken, held, given back.
+//!
+//! Rows are locked in the order of their ids, so that two checkouts never wait for each
+//! other in a circle. A hold counts while it has not expired, whoever cleans up or not.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    catalog::{MovementReason, stock, stock_movement},
+    checkout::stock_hold,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::Shortage;
+use crate::{
+    App,
+    database::{placeholders, sql},
+    token::new_id,
+};
+
+/// Units of variants that belong together; a variant stands in it once.
+pub(crate) type Demand = BTreeMap<Uuid, i32>;
+
+/// Why and for whom stock moves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Movement<'a> {
+    pub(crate) reason: MovementReason,
+    pub(crate) reference_id: Uuid,
+    pub(crate) actor: &'a str,
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    variant_id: Uuid,
+    quantity: i64,
+}
+
+/// Locks the stock of the demand and says what is missing; live holds of other purchases
+/// count as gone.
+pub(crate) async fn shortages(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    demand: &Demand,
+    own_purchase: Option<Uuid>,
+) -> Result<Vec<Shortage>, DbErr> {
+    let on_hand = lock(txn, demand).await?;
+    let held = held(txn, now, demand, own_purchase).await?;
+    Ok(demand
+        .iter()
+        .filter_map(|(variant_id, wanted)| {
+            let on_hand = on_hand.get(variant_id).copied().unwrap_or(0);
+            let left = (on_hand - held.get(variant_id).copied().unwrap_or(0)).max(0);
+            let is_short = i64::from(*wanted) > left;
+            is_short.then_some(Shortage {
+                variant_id: *variant_id,
+                wanted: *wanted,
+                left,
+            })
+        })
+        .collect())
+}
+
+async fn lock(txn: &DatabaseTransaction, demand: &Demand) -> Result<BTreeMap<Uuid, i64>, DbErr> {
+    let rows = stock::Entity::find()
+        .filter(stock::Column::VariantId.is_in(demand.keys().copied()))
+        .order_by_asc(stock::Column::VariantId)
+        .lock_exclusive()
+        .all(txn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.variant_id, row.on_hand))
+        .collect())
+}
+
+async fn held(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    demand: &Demand,
+    own_purchase: Option<Uuid>,
+) -> Result<BTreeMap<Uuid, i64>, DbErr> {
+    let marks: Vec<String> = (3..demand.len() + 3)
+        .map(|mark| format!("${mark}"))
+        .collect();
+    let text = format!(
+        "SELECT variant_id, CAST(sum(quantity) AS bigint) AS quantity FROM stock_hold
+         WHERE expires_at > $1 AND purchase_id <> $2 AND variant_id IN ({})
+         GROUP BY variant_id",
+        marks.join(", ")
+    );
+    let mut values = vec![now.into(), own_purchase.unwrap_or(Uuid::nil()).into()];
+    values.extend(demand.keys().map(|id| (*id).into()));
+    let rows = Held::find_by_statement(sql(txn, text, values))
+        .all(txn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.variant_id, row.quantity))
+        .collect())
+}
+
+/// Takes the demand off the shelf. Its rows must be locked and sufficient; if they are not,
+/// nothing is taken and the database's own check stands behind that.
+pub(crate) async fn take(
+    txn: &DatabaseTransaction,
+    app: &App,
+    demand: &Demand,
+    movement: Movement<'_>,
+) -> Result<(), DbErr> {
+    let taken: Vec<(Uuid, i64)> = demand
+        .iter()
+        .map(|(id, quantity)| (*id, -i64::from(*quantity)))
+        .collect();
+    change(txn, app, &taken, movement).await
+}
+
+/// Puts the demand back on the shelf.
+pub(crate) async fn give_back(
+    txn: &DatabaseTransaction,
+    app: &App,
+    demand: &Demand,
+    movement: Movement<'_>,
+) -> Result<(), DbErr> {
+    lock(txn, demand).await?;
+    let given: Vec<(Uuid, i64)> = demand
+        .iter()
+        .map(|(id, quantity)| (*id, i64::from(*quantity)))
+        .collect();
+    change(txn, app, &given, movement).await
+}
+
+/// Two statements, however many variants: the shelf, and the movements that account for it.
+async fn change(
+    txn: &DatabaseTransaction,
+    app: &App,
+    changes: &[(Uuid, i64)],
+    movement: Movement<'_>,
+) -> Result<(), DbErr> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "UPDATE stock SET on_hand = on_hand + d.column2 FROM (VALUES {}) AS d
+         WHERE stock.variant_id = d.column1",
+        placeholders(1, changes.len(), 2)
+    );
+    let values = changes
+        .iter()
+        .flat_map(|(id, delta)| [(*id).into(), (*delta).into()]);
+    let changed = txn.execute_raw(sql(txn, text, values)).await?;
+    if usize::try_from(changed.rows_affected()) != Ok(changes.len()) {
+        return Err(DbErr::RecordNotUpdated);
+    }
+    let rows = changes
+        .iter()
+        .map(|(variant_id, delta)| stock_movement::ActiveModel {
+            id: Set(new_id()),
+            variant_id: Set(*variant_id),
+            delta: Set(*delta),
+            reason: Set(movement.reason),
+            reference_id: Set(Some(movement.reference_id)),
+            actor: Set(movement.actor.to_owned()),
+            created_at: Set(app.clock().now()),
+        });
+    stock_movement::Entity::insert_many(rows)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+/// Promises the demand to a purchase until `expires_at`. Its rows must be locked.
+pub(crate) async fn hold(
+    txn: &DatabaseTransaction,
+    purchase_id: Uuid,
+    demand: &Demand,
+    expires_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let rows = demand
+        .iter()
+        .map(|(variant_id, quantity)| stock_hold::ActiveModel {
+            purchase_id: Set(purchase_id),
+            variant_id: Set(*variant_id),
+            quantity: Set(*quantity),
+            expires_at: Set(expires_at),
+        });
+    stock_hold::Entity::insert_many(rows)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+/// Ends the holds of a purchase.
+pub(crate) async fn drop_holds(txn: &DatabaseTransaction, purchase_id: Uuid) -> Result<(), DbErr> {
+    stock_hold::Entity::delete_many()
+        .filter(stock_hold::Column::PurchaseId.eq(purchase_id))
+        .exec(txn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The seller's steps up to the carrier.
+
+use entity::orders::{OrderState, order_event, parcel, seller_order};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{Command, OrderError, SellerView, listing, transition::next};
+use crate::{App, sellers::SellerStaff, text, token::new_id};
+
+/// Who carries a parcel, and under which code.
+#[derive(Clone, Debug)]
+pub struct Shipment {
+    /// The carrier's name.
+    pub carrier: String,
+    /// The carrier's code for the parcel.
+    pub tracking_code: String,
+}
+
+/// Takes an order on.
+///
+/// # Errors
+///
+/// [`OrderError::Illegal`] at the wrong moment, [`OrderError::NotFound`] for a stranger's
+/// order as for none.
+pub async fn confirm(
+    app: &App,
+    staff: &SellerStaff,
+    order_id: Uuid,
+) -> Result<SellerView, OrderError> {
+    step(app, staff, order_id, Command::Confirm).await
+}
+
+/// Says that the parcel is ready.
+///
+/// # Errors
+///
+/// As [`confirm`].
+pub async fn pack(
+    app: &App,
+    staff: &SellerStaff,
+    order_id: Uuid,
+) -> Result<SellerView, OrderError> {
+    step(app, staff, order_id, Command::Pack).await
+}
+
+async fn step(
+    app: &App,
+    staff: &SellerStaff,
+    order_id: Uuid,
+    command: Command,
+) -> Result<SellerView, OrderError> {
+    let txn = app.database().begin().await?;
+    let order = own(&txn, staff, order_id).await?;
+    advance(
+        &txn,
+        app,
+        &order,
+        Step {
+            command,
+            actor: staff.label(),
+            reason: None,
+        },
+    )
+    .await?;
+    txn.commit().await?;
+    listing::view(app, staff, order_id).await
+}
+
+/// Hands the parcel to a carrier.
+///
+/// # Errors
+///
+/// As [`confirm`], and [`OrderError::FieldUnusable`].
+pub async fn ship(
+    app: &App,
+    staff: &SellerStaff,
+    order_id: Uuid,
+    shipment: &Shipment,
+) -> Result<SellerView, OrderError> {
+    let unusable = |field| OrderError::FieldUnusable { field };
+    let carrier = text::line(&shipment.carrier, 60).ok_or(unusable("carrier"))?;
+    let tracking_code = text::line(&shipment.tracking_code, 80).ok_or(unusable("tracking_code"))?;
+    let txn = app.database().begin().await?;
+    let order = own(&txn, staff, order_id).await?;
+    let step = Step {
+        command: Command::Ship,
+        actor: staff.label(),
+        reason: None,
+    };
+    advance(&txn, app, &order, step).await?;
+    parcel::Entity::insert(parcel::ActiveModel {
+        id: Set(new_id()),
+        order_id: Set(order.id),
+        carrier: Set(carrier),
+        tracking_code: Set(tracking_code),
+        shipped_at: Set(app.clock().now()),
+        delivered_at: Set(None),
+    })
+    .exec_without_returning(&txn)
+    .await?;
+    txn.commit().await?;
+    listing::view(app, staff, order_id).await
+}
+
+/// The seller's order, locked until the transaction ends.
+pub(super) async fn own(
+    txn: &DatabaseTransaction,
+    staff: &SellerStaff,
+    order_id: Uuid,
+) -> Result<seller_order::Model, OrderError> {
+    let order = listing::orders_of(staff)
+        .filter(seller_order::Column::Id.eq(order_id))
+        .lock_exclusive()
+        .one(txn)
+        .await?;
+    order.ok_or(OrderError::NotFound)
+}
+
+/// One step of one order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<'a> {
+    pub(super) command: Command,
+    pub(super) actor: &'a str,
+    pub(super) reason: Option<&'a str>,
+}
+
+/// Takes a step: compare-and-swap on the state, and the event beside it. Whoever comes
+/// second finds another state and is refused.
+pub(super) async fn advance(
+    txn: &DatabaseTransaction,
+    app: &App,
+    order: &seller_order::Model,
+    step: Step<'_>,
+) -> Result<(), OrderError> {
+    let to = next(order.state, step.command)?;
+    let now = app.clock().now();
+    let moved = seller_order::Entity::update_many()
+        .set(seller_order::ActiveModel {
+            state: Set(to),
+            updated_at: Set(now),
+            version: Set(order.version + 1),
+            ..Default::default()
+        })
+        .filter(seller_order::Column::Id.eq(order.id))
+        .filter(seller_order::Column::State.eq(order.state))
+        .exec(txn)
+        .await?;
+    if moved.rows_affected != 1 {
+        return Err(DbErr::RecordNotUpdated.into());
+    }
+    remember(txn, app, order, (to, step)).await?;
+    Ok(())
+}
+
+async fn remember(
+    txn: &DatabaseTransaction,
+    app: &App,
+    order: &seller_order::Model,
+    (to, step): (OrderState, Step<'_>),
+) -> Result<(), DbErr> {
+    order_event::Entity::insert(order_event::ActiveModel {
+        id: Set(new_id()),
+        order_id: Set(order.id),
+        from_state: Set(Some(order.state)),
+        to_state: Set(to),
+        actor: Set(step.actor.to_owned()),
+        reason: Set(step.reason.map(ToOwned::to_owned)),
+        created_at: Set(app.clock().now()),
+    })
+    .exec_without_returning(txn)
+    .await?;
+    Ok(())
+}

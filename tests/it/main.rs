@@ -1,0 +1,3 @@
+//! End to end, through HTTP and the command line: one module a noun.
+
+mod accounts;

@@ -1,0 +1,153 @@
+//! A fresh market per test.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use chrono::TimeDelta;
+use entity::foundation::outbox;
+use market::{App, Settings, clock::Clock, database::Database, jobs};
+use poem::EndpointExt as _;
+use sea_orm::EntityTrait;
+
+use crate::{Caller, Listening, caller::Door, database::Place};
+
+/// A market of its own: database, data directory, clock. All of it is removed when dropped.
+///
+/// Jobs do not run by themselves: see [`Market::settle_jobs`].
+pub struct Market {
+    app: App,
+    database: Database,
+    door: Door,
+    statements: Arc<AtomicU64>,
+    /// Last, so that it outlives every connection.
+    place: Place,
+}
+
+impl Market {
+    /// Opens an empty market with the current schema.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Opens an empty market that runs differently.
+    ///
+    /// # Panics
+    ///
+    /// When the database cannot be used.
+    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let place = Place::prepare().await;
+        let mut settings = Settings {
+            data_dir: place.data_dir().to_owned(),
+            database_url: place.url(),
+            sandbox_payments: true,
+            ..Settings::default()
+        };
+        change(&mut settings);
+        Self::open(place, settings, Clock::default()).await
+    }
+
+    async fn open(place: Place, settings: Settings, clock: Clock) -> Self {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (app, database) = open_app(settings, clock, statements.clone()).await;
+        let endpoint = api::build(app.clone()).expect("an endpoint");
+        Self {
+            app,
+            database,
+            door: Arc::new(endpoint.boxed()),
+            statements,
+            place,
+        }
+    }
+
+    /// Another process over the same database and the same clock.
+    pub async fn second_process(&self) -> App {
+        let settings = self.app.settings().clone();
+        let statements = self.statements.clone();
+        open_app(settings, self.app.clock().clone(), statements)
+            .await
+            .0
+    }
+
+    /// The market itself, to call its rules.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Its database, to look at rows or to put some there.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Where its files are.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        self.place.data_dir()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: TimeDelta) {
+        self.app.clock().advance(by);
+    }
+
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub fn guest(&self) -> Caller {
+        Caller::guest(self.door.clone())
+    }
+
+    /// SQL statements sent so far, transactions' own among them.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Does every job that is due.
+    ///
+    /// # Panics
+    ///
+    /// When the database fails.
+    pub async fn run_jobs(&self) {
+        jobs::run_until_idle(&self.app)
+            .await
+            .expect("the worker reaches its work");
+    }
+
+    /// Does every job, and fails the test when one is left over.
+    ///
+    /// # Panics
+    ///
+    /// When a job failed, with what it said.
+    pub async fn settle_jobs(&self) {
+        self.run_jobs().await;
+        let left: Vec<String> = outbox::Entity::find()
+            .all(self.database.read())
+            .await
+            .expect("the outbox")
+            .into_iter()
+            .map(|row| format!("{} {}: {:?}", row.kind, row.payload, row.last_error))
+            .collect();
+        assert!(left.is_empty(), "jobs left over: {left:#?}");
+    }
+
+    /// Serves this market on a real socket, for what only a network shows.
+    pub async fn listen(&self) -> Listening {
+        Listening::start(self.app.clone()).await
+    }
+}
+
+async fn open_app(settings: Settings, clock: Clock, statements: Arc<AtomicU64>) -> (App, Database) {
+    let mut database = Database::open(settings.database_url.as_deref(), &settings.data_dir)
+        .await
+        .expect("the database opens");
+    database.on_statement(move || {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    (App::new(database.clone(), clock, settings), database)
+}
