@@ -25,6 +25,8 @@ pub(crate) enum Tag {
     Seller,
     /// For promotion and platform staff.
     Desk,
+    /// Balances, payouts, statements, and the books.
+    Settlement,
 }
 
 /// Every route of the market.
@@ -58,6 +60,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
 fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
+        seller::money::MoneyApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
         seller::variants::VariantsApi(app.clone()),
@@ -77,6 +80,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
+        desk::settlement::SettlementApi(app.clone()),
     )
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod certificates;
 pub(crate) mod images;
+pub(crate) mod money;
 pub(crate) mod orders;
 pub(crate) mod products;
 pub(crate) mod profile;

@@ -1,5 +1,7 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod payouts;
+
 use market::{Change, Language, limits, page::PageRequest};
 use money::Money;
 use poem_openapi::{
