@@ -127,10 +127,7 @@ fn used_modules(text: &str) -> BTreeSet<String> {
     for after in code.split("crate::").skip(1) {
         match after.strip_prefix('{') {
             Some(tree) => used.extend(branches(tree)),
-            None => used
-                .insert(first_name(after))
-                .then_some(())
-                .unwrap_or_default(),
+            None => used.extend([first_name(after)]),
         }
     }
     used
