@@ -175,33 +175,28 @@ async fn find(app: &App, request: &KeyedRequest) -> Result<Option<SavedAnswer>, 
     }))
 }
 
-/// Saves the answer of a key, in the transaction of its work where there is one.
+/// Saves the answer of a key in the transaction of its work, so that of two processes only
+/// one can commit.
 ///
 /// # Errors
 ///
-/// When the database fails.
+/// [`IdempotencyError::StillRunning`] when another process was first: the caller's transaction
+/// must then be rolled back, and a retry gets the first one's answer. Or the database's.
 pub async fn save<C: ConnectionTrait>(
-    connection: &C,
+    txn: &C,
     app: &App,
     ticket: &Ticket,
     saved: SavedAnswer,
-) -> Result<(), DbErr> {
-    let row = idempotency::ActiveModel {
-        scope: Set(ticket.request.scope.clone()),
-        key: Set(ticket.request.key.clone()),
-        fingerprint: Set(ticket.request.fingerprint.clone()),
-        status: Set(Some(i32::from(saved.status))),
-        answer: Set(Some(saved.answer)),
-        created_at: Set(app.clock().now()),
-    };
-    let keep_newest = OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
-        .update_columns([idempotency::Column::Status, idempotency::Column::Answer])
-        .to_owned();
-    idempotency::Entity::insert(row)
-        .on_conflict(keep_newest)
-        .exec_without_returning(connection)
+) -> Result<(), IdempotencyError> {
+    let never_over_another = OnConflict::columns(KEY).do_nothing().to_owned();
+    let inserted = idempotency::Entity::insert(row(app, ticket, saved))
+        .on_conflict(never_over_another)
+        .exec_without_returning(txn)
         .await?;
-    Ok(())
+    match inserted {
+        1 => Ok(()),
+        _ => Err(IdempotencyError::StillRunning),
+    }
 }
 
 /// Saves an answer whose work is already committed, or that changed nothing.
@@ -210,7 +205,27 @@ pub async fn save<C: ConnectionTrait>(
 ///
 /// When the database fails.
 pub async fn save_after(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Result<(), DbErr> {
-    save(app.database().write(), app, ticket, saved).await
+    let keep_newest = OnConflict::columns(KEY)
+        .update_columns([idempotency::Column::Status, idempotency::Column::Answer])
+        .to_owned();
+    idempotency::Entity::insert(row(app, ticket, saved))
+        .on_conflict(keep_newest)
+        .exec_without_returning(app.database().write())
+        .await?;
+    Ok(())
+}
+
+const KEY: [idempotency::Column; 2] = [idempotency::Column::Scope, idempotency::Column::Key];
+
+fn row(app: &App, ticket: &Ticket, saved: SavedAnswer) -> idempotency::ActiveModel {
+    idempotency::ActiveModel {
+        scope: Set(ticket.request.scope.clone()),
+        key: Set(ticket.request.key.clone()),
+        fingerprint: Set(ticket.request.fingerprint.clone()),
+        status: Set(Some(i32::from(saved.status))),
+        answer: Set(Some(saved.answer)),
+        created_at: Set(app.clock().now()),
+    }
 }
 
 /// Forgets answers older than the published life of a key.

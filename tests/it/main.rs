@@ -1,3 +1,13 @@
 //! End to end, through HTTP and the command line: one module a noun.
 
 mod accounts;
+mod architecture;
+mod cli;
+mod idempotency;
+mod operations;
+mod outbox;
+mod problems;
+mod rights;
+mod schema;
+mod serve;
+mod spec;

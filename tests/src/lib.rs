@@ -14,21 +14,21 @@
 //! needs a server at `CHOSAO_TEST_POSTGRES_URL`.
 
 mod answer;
-mod binary;
 mod caller;
 mod database;
 mod listening;
 mod market;
 mod people;
 mod served;
+mod whereabouts;
 
 pub use self::{
     answer::Answer,
-    binary::{binary, repository},
     caller::{Caller, Sending},
     database::{Kind, kind},
     listening::Listening,
     market::Market,
     people::PASSWORD,
     served::{Served, exchange},
+    whereabouts::{binary, repository},
 };

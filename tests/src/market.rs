@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use api::Patience;
 use chrono::TimeDelta;
 use entity::foundation::outbox;
 use market::{App, Settings, clock::Clock, database::Database, jobs};
@@ -137,8 +138,8 @@ impl Market {
     }
 
     /// Serves this market on a real socket, for what only a network shows.
-    pub async fn listen(&self) -> Listening {
-        Listening::start(self.app.clone()).await
+    pub async fn listen(&self, patience: Patience) -> Listening {
+        Listening::start(self.app.clone(), patience).await
     }
 }
 
