@@ -4,6 +4,7 @@ mod accounts;
 mod architecture;
 mod cli;
 mod idempotency;
+mod journey;
 mod operations;
 mod outbox;
 mod problems;

@@ -68,6 +68,13 @@ impl Caller {
         self.account_id.expect("a signed-in caller")
     }
 
+    /// A header that is sent with every request.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(held, _)| held.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
     /// Asks for something.
     pub fn get(&self, path: &str) -> Sending {
         self.send(Method::GET, path)
