@@ -2,6 +2,7 @@
 
 mod accounts;
 mod architecture;
+mod checkout;
 mod cli;
 mod idempotency;
 mod journey;

@@ -57,6 +57,15 @@ impl Caller {
         }
     }
 
+    /// The same caller at another's door.
+    #[must_use]
+    pub fn at(&self, other: &Self) -> Self {
+        Self {
+            door: other.door.clone(),
+            ..self.clone()
+        }
+    }
+
     /// The account of a signed-in caller.
     ///
     /// # Panics

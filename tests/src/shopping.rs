@@ -47,6 +47,15 @@ impl Cart {
         cart
     }
 
+    /// The same cart, asked for at another door.
+    #[must_use]
+    pub fn at(&self, door: &Caller) -> Self {
+        Self {
+            id: self.id.clone(),
+            guest: self.guest.at(door),
+        }
+    }
+
     /// The path of the cart or of something in it.
     #[must_use]
     pub fn path(&self, rest: &str) -> String {
