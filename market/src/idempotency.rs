@@ -210,7 +210,26 @@ pub async fn save<C: ConnectionTrait>(
     }
 }
 
-/// Saves an answer whose work is already committed, or that changed nothing.
+/// Saves an answer whose work is already committed, or that changed nothing, unless the key
+/// has an answer: another process was first, and its answer, which is told, is the one that
+/// counts.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn save_first(
+    app: &App,
+    ticket: &Ticket,
+    saved: SavedAnswer,
+) -> Result<Option<SavedAnswer>, IdempotencyError> {
+    match save(app.database().write(), app, ticket, saved).await {
+        Ok(()) => Ok(None),
+        Err(IdempotencyError::StillRunning) => find(app, &ticket.request).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Saves the newest answer of work that goes on after its commit.
 ///
 /// # Errors
 ///

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod architecture;
+mod checkout;
 mod cli;
 mod idempotency;
+mod journey;
 mod operations;
 mod outbox;
 mod problems;

@@ -74,6 +74,16 @@ impl Market {
             .0
     }
 
+    /// Somebody who has not signed in, and asks another process over the same database.
+    ///
+    /// # Panics
+    ///
+    /// When the database cannot be used.
+    pub async fn guest_next_door(&self) -> Caller {
+        let endpoint = api::build(self.second_process().await).expect("an endpoint");
+        Caller::guest(Arc::new(endpoint.boxed()))
+    }
+
     /// The market itself, to call its rules.
     #[must_use]
     pub fn app(&self) -> &App {
