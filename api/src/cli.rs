@@ -5,6 +5,7 @@ mod import;
 mod migrate;
 mod openapi;
 mod reindex;
+mod seller;
 mod serve;
 mod settle;
 mod staff;
@@ -38,6 +39,7 @@ enum Command {
     Import(import::Import),
     Reindex(reindex::Reindex),
     Staff(staff::Staff),
+    Seller(seller::Seller),
     Openapi(openapi::Openapi),
 }
 
@@ -75,6 +77,7 @@ pub async fn run() -> ExitCode {
         Command::Import(import) => import.run(config).await,
         Command::Reindex(reindex) => reindex.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
+        Command::Seller(seller) => seller.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };
     done.unwrap_or_else(|error| {

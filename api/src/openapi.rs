@@ -14,14 +14,17 @@ pub(crate) enum Tag {
     Cart,
     /// Buying, paying, and following what was bought.
     Checkout,
-    /// What a seller packs and sends.
-    SellerOrders,
     /// Finding and reading about products, sellers and certificates.
     Catalogue,
     /// Provinces, communes and regions.
     Places,
-    /// Balances, payouts, statements, and the books.
-    Settlement,
+    /// What promotion staff put before shoppers.
+    Store,
+    /// For cooperatives and other sellers. People who serve several sellers name one in the
+    /// header `Seller-Id`.
+    Seller,
+    /// For promotion and platform staff.
+    Desk,
 }
 
 /// Every route of the market.
@@ -38,6 +41,7 @@ fn reading(app: &App) -> impl OpenApi + use<> {
         store::categories::CategoriesApi(app.clone()),
         store::certificates::CertificatesApi(app.clone()),
         store::places::PlacesApi(app.clone()),
+        store::slots::SlotsApi(app.clone()),
     )
 }
 
@@ -55,12 +59,27 @@ fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
+        seller::profile::ProfileApi(app.clone()),
+        seller::products::ProductsApi(app.clone()),
+        seller::variants::VariantsApi(app.clone()),
+        seller::images::ImagesApi(app.clone()),
+        seller::stock::StockApi(app.clone()),
+        seller::certificates::CertificatesApi(app.clone()),
     )
 }
 
-/// What staff of the market do.
+/// What staff do.
 fn desk(app: &App) -> impl OpenApi + use<> {
-    desk::settlement::SettlementApi(app.clone())
+    (
+        desk::inbox::InboxApi(app.clone()),
+        desk::products::DeskProductsApi(app.clone()),
+        desk::certificates::DeskCertificatesApi(app.clone()),
+        desk::sellers::DeskSellersApi(app.clone()),
+        desk::slots::DeskSlotsApi(app.clone()),
+        desk::collections::DeskCollectionsApi(app.clone()),
+        desk::settlement::SettlementApi(app.clone()),
+        desk::audit_log::AuditLogApi(app.clone()),
+    )
 }
 
 /// The documented service.

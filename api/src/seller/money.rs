@@ -3,41 +3,32 @@
 use chrono::{DateTime, Utc};
 use market::{
     App,
-    page::PageRequest,
     settlement::{self, Balance, BookLine, Period, SettlementError, Stage},
 };
 use poem_openapi::{
-    ApiResponse, Enum, Object, OpenApi,
-    param::{Header, Path, Query},
+    ApiResponse, Object, OpenApi,
+    param::{Path, Query},
     payload::{Attachment, Json},
 };
 use uuid::Uuid;
 
-use super::access;
+use super::access::Selling;
 use crate::{
     context,
     openapi::Tag,
     problem::ApiResult,
-    sign_in::SignedIn,
-    wire::{MoneyView, Page, page_rows, payouts::PayoutView},
+    wire::{MoneyView, Page, mirror, page, payouts::PayoutView},
 };
 
 /// The routes.
 pub(crate) struct MoneyApi(pub(crate) App);
 
-#[OpenApi(prefix_path = "/seller", tag = "Tag::Settlement")]
+#[OpenApi(prefix_path = "/seller", tag = "Tag::Seller")]
 impl MoneyApi {
     /// Where one's money stands
     #[oai(path = "/balance", method = "get", operation_id = "seller_balance_get")]
-    async fn balance(
-        &self,
-        caller: SignedIn,
-        /// Which seller, for people who serve several.
-        #[oai(name = "Seller-Id")]
-        seller_id: Header<Option<Uuid>>,
-    ) -> ApiResult<Json<BalanceView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        let balance = settlement::balance(&self.0, &staff).await?;
+    async fn balance(&self, staff: Selling) -> ApiResult<Json<BalanceView>> {
+        let balance = settlement::balance(&self.0, &staff.0).await?;
         Ok(Json(balance.into()))
     }
 
@@ -47,22 +38,14 @@ impl MoneyApi {
     #[oai(path = "/ledger", method = "get", operation_id = "seller_ledger_list")]
     async fn ledger(
         &self,
-        caller: SignedIn,
-        /// Which seller, for people who serve several.
-        #[oai(name = "Seller-Id")]
-        seller_id: Header<Option<Uuid>>,
+        staff: Selling,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<LedgerEntryView>>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let (lines, next_cursor) = settlement::book_lines(&self.0, &staff, page).await?;
-        Ok(Json(Page {
-            items: lines.into_iter().map(LedgerEntryView::from).collect(),
-            next_cursor,
-        }))
+        let rows = settlement::book_lines(&self.0, &staff.0, page(limit.0, cursor.0)?);
+        Ok(Json(Page::of(rows.await?, LedgerEntryView::from)))
     }
 
     /// One's payouts
@@ -71,22 +54,14 @@ impl MoneyApi {
     #[oai(path = "/payouts", method = "get", operation_id = "seller_payout_list")]
     async fn payouts(
         &self,
-        caller: SignedIn,
-        /// Which seller, for people who serve several.
-        #[oai(name = "Seller-Id")]
-        seller_id: Header<Option<Uuid>>,
+        staff: Selling,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<PayoutView>>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let (payouts, next_cursor) = settlement::payouts_of(&self.0, &staff, page).await?;
-        Ok(Json(Page {
-            items: payouts.into_iter().map(PayoutView::from).collect(),
-            next_cursor,
-        }))
+        let rows = settlement::payouts_of(&self.0, &staff.0, page(limit.0, cursor.0)?);
+        Ok(Json(Page::of(rows.await?, PayoutView::from)))
     }
 
     /// The statement of a month, for a spreadsheet
@@ -100,17 +75,13 @@ impl MoneyApi {
     )]
     async fn statement(
         &self,
-        caller: SignedIn,
-        /// Which seller, for people who serve several.
-        #[oai(name = "Seller-Id")]
-        seller_id: Header<Option<Uuid>>,
+        staff: Selling,
         /// The month and `.csv`, as in `2026-11.csv`.
         file: Path<String>,
     ) -> ApiResult<StatementFile> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let month = file.0.strip_suffix(".csv");
         let period = Period::parse(month.ok_or(SettlementError::PeriodUnusable)?)?;
-        let statement = settlement::statement(&self.0, &staff, period).await?;
+        let statement = settlement::statement(&self.0, &staff.0, period).await?;
         let csv = statement.csv(context::language())?;
         let name = format!("statement-{}.csv", period.name());
         Ok(StatementFile::Csv(Attachment::new(csv).filename(name)))
@@ -142,16 +113,16 @@ impl From<Balance> for BalanceView {
     }
 }
 
-/// The stage at which an entry moved a seller's money.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "MoneyStage", rename_all = "snake_case")]
-enum StageView {
-    /// Delivered, inside the return window.
-    Held,
-    /// Paid by the next payout run.
-    Available,
-    /// Sent to the bank, not yet confirmed.
-    InTransit,
+mirror! {
+    /// The stage at which an entry moved a seller's money.
+    StageView as "MoneyStage" of Stage {
+        /// Delivered, inside the return window.
+        Held,
+        /// Paid by the next payout run.
+        Available,
+        /// Sent to the bank, not yet confirmed.
+        InTransit,
+    }
 }
 
 /// One entry of the ledger that moved a seller's money.
@@ -178,11 +149,7 @@ impl From<BookLine> for LedgerEntryView {
             id: line.id,
             occurred_at: line.occurred_at,
             kind: line.kind,
-            stage: match line.stage {
-                Stage::Held => StageView::Held,
-                Stage::Available => StageView::Available,
-                Stage::InTransit => StageView::InTransit,
-            },
+            stage: line.stage.into(),
             amount: line.amount.into(),
             order_number: line.order_number,
         }
