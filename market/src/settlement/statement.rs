@@ -36,7 +36,9 @@ impl Period {
     pub fn parse(text: &str) -> Result<Self, SettlementError> {
         let month = || {
             let (year, month) = text.split_once('-')?;
-            let is_written_out = year.len() == 4 && month.len() == 2;
+            let is_number = |text: &str| text.bytes().all(|letter| letter.is_ascii_digit());
+            let is_written_out =
+                year.len() == 4 && month.len() == 2 && is_number(year) && is_number(month);
             let first = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?;
             let next = first.checked_add_months(chrono::Months::new(1))?;
             is_written_out.then_some(Self { first, next })
