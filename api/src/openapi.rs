@@ -25,6 +25,8 @@ pub(crate) enum Tag {
     Seller,
     /// For promotion and platform staff.
     Desk,
+    /// Balances, payouts, statements, and the books.
+    Settlement,
 }
 
 /// Every route of the market.
@@ -77,8 +79,8 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::sellers::DeskSellersApi(app.clone()),
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
-        desk::settlement::SettlementApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
+        desk::settlement::SettlementApi(app.clone()),
     )
 }
 

@@ -68,13 +68,13 @@ async fn demand_promoter(request: &Request, bearer: Bearer) -> poem::Result<Staf
     staff(request, &bearer, &[StaffRole::Promoter]).await
 }
 
+async fn demand_finance(request: &Request, bearer: Bearer) -> poem::Result<Staff> {
+    staff(request, &bearer, &[StaffRole::Finance]).await
+}
+
 async fn demand_clerk(request: &Request, bearer: Bearer) -> poem::Result<Staff> {
     let roles = [StaffRole::Verifier, StaffRole::Promoter];
     staff(request, &bearer, &roles).await
-}
-
-async fn demand_finance(request: &Request, bearer: Bearer) -> poem::Result<Staff> {
-    staff(request, &bearer, &[StaffRole::Finance]).await
 }
 
 async fn demand_admin(request: &Request, bearer: Bearer) -> poem::Result<Staff> {

@@ -30,7 +30,7 @@ use crate::{
 /// The routes.
 pub(crate) struct SettlementApi(pub(crate) App);
 
-#[OpenApi(prefix_path = "/desk", tag = "Tag::Desk")]
+#[OpenApi(prefix_path = "/desk", tag = "Tag::Settlement")]
 impl SettlementApi {
     /// Pay the sellers
     ///

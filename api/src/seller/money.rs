@@ -23,7 +23,7 @@ use crate::{
 /// The routes.
 pub(crate) struct MoneyApi(pub(crate) App);
 
-#[OpenApi(prefix_path = "/seller", tag = "Tag::Seller")]
+#[OpenApi(prefix_path = "/seller", tag = "Tag::Settlement")]
 impl MoneyApi {
     /// Where one's money stands
     #[oai(path = "/balance", method = "get", operation_id = "seller_balance_get")]
