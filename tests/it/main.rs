@@ -2,6 +2,7 @@
 
 mod accounts;
 mod architecture;
+mod cart;
 mod checkout;
 mod cli;
 mod idempotency;
@@ -14,4 +15,5 @@ mod problems;
 mod rights;
 mod schema;
 mod serve;
+mod shares;
 mod spec;
