@@ -2,15 +2,19 @@
 
 mod accounts;
 mod architecture;
+mod cart;
 mod checkout;
 mod cli;
 mod idempotency;
 mod journey;
 mod operations;
+mod orders;
 mod outbox;
+mod payments;
 mod problems;
 mod rights;
 mod schema;
 mod serve;
 mod settlement;
+mod shares;
 mod spec;
