@@ -1,3 +1,5 @@
 //! End to end, through HTTP and the command line: one module a noun.
 
 mod accounts;
+mod demo;
+mod import;
