@@ -18,3 +18,5 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
+mod demo;
+mod import;
