@@ -22,6 +22,7 @@ const GATHER_FOR: Duration = Duration::from_millis(25);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
 const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
+
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 
@@ -72,9 +73,7 @@ pub async fn run_until_idle(app: &App) -> Result<(), DbErr> {
 
 /// One look: recurring work whose turn it is, then a batch of events.
 async fn run_once(app: &App) -> Result<Look, DbErr> {
-    if let Err(error) = recurring(app).await {
-        tracing::warn!("recurring work failed and will have another turn: {error}");
-    }
+    recurring(app).await;
     let claimed = outbox::claim(app, limits::JOB_BATCH).await?;
     let look = match u64::try_from(claimed.len()) {
         Ok(0) => Look::Idle,
@@ -90,21 +89,44 @@ async fn run_once(app: &App) -> Result<Look, DbErr> {
     Ok(look)
 }
 
-async fn recurring(app: &App) -> Result<(), JobError> {
+/// Does the recurring work whose turn it is. Trouble of one must not keep the worker from
+/// the others: it has another turn.
+async fn recurring(app: &App) {
+    let done = [
+        ("saved answers", forget_answers(app).await),
+        ("payments", payments_due(app).await),
+        ("releases", release_orders(app).await),
+        (
+            "documents",
+            documents::refresh_due(app).await.map_err(JobError::from),
+        ),
+    ];
+    for (name, outcome) in done {
+        if let Err(error) = outcome {
+            tracing::warn!("recurring work on {name} failed and will have another turn: {error}");
+        }
+    }
+}
+
+async fn forget_answers(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
     }
+    Ok(())
+}
+
+async fn payments_due(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
         checkout::poll_due(app).await?;
         checkout::expire_due(app).await?;
     }
+    Ok(())
+}
+
+async fn release_orders(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
-        // Its own trouble must not keep the worker from other work.
-        if let Err(error) = settlement::release_due(app, app.clock().now()).await {
-            tracing::error!("orders cannot be released: {error}");
-        }
+        settlement::release_due(app, app.clock().now()).await?;
     }
-    documents::refresh_due(app).await?;
     Ok(())
 }
 
@@ -122,7 +144,8 @@ async fn render(app: &App, claimed: &[Claimed]) -> Result<(), DbErr> {
         return Ok(());
     }
     for event in claimed {
-        put_off_failed(app, event, handle(app, event).await).await?;
+        let rendered = documents::refresh_for(app, std::slice::from_ref(event)).await;
+        put_off_failed(app, event, rendered.map_err(JobError::from)).await?;
     }
     Ok(())
 }

@@ -30,6 +30,8 @@ pub const JOB_LEASE: Duration = Duration::from_secs(30);
 pub const SEARCH_CHARS_MAX: usize = 400;
 /// How many values one filter may name.
 pub const FILTER_VALUES_MAX: usize = 50;
+/// Orders read at once to be released; each is then its own transaction.
+pub const RELEASE_BATCH: u64 = 500;
 /// Products rendered at once: bounds memory, and how much a failure undoes.
 pub const RENDER_BATCH: usize = 500;
 /// Tries to render while other processes render too, before the work is put off.
@@ -52,5 +54,3 @@ pub const STOCK_BATCH_MAX: usize = 200;
 pub const COLLECTION_ITEMS_MAX: usize = 200;
 /// Slots of one placement that are shown at a time.
 pub const SLOTS_SHOWN_MAX: u64 = 50;
-/// Orders read at once to be released; each is then its own transaction.
-pub const RELEASE_BATCH: u64 = 500;
