@@ -7,7 +7,7 @@ use market::{
     sellers::SellerKind,
 };
 use poem_openapi::{
-    Enum, Object, OpenApi,
+    Object, OpenApi,
     param::{Header, Path, Query},
 };
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use crate::{
     openapi::Tag,
     problem::ApiResult,
     ready::Ready,
+    seller::profile::SellerKindView,
     wire::{Page, page_rows},
 };
 
@@ -113,42 +114,6 @@ impl From<Storefront> for StorefrontView {
             place: storefront.place.into(),
             description: storefront.description,
             products: storefront.products,
-        }
-    }
-}
-
-/// The legal form of a seller.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "SellerKind", rename_all = "snake_case")]
-pub(crate) enum SellerKindView {
-    /// Hợp tác xã.
-    Cooperative,
-    /// Tổ hợp tác.
-    CooperativeGroup,
-    /// Hộ kinh doanh, hộ sản xuất.
-    Household,
-    /// Công ty, doanh nghiệp.
-    Company,
-}
-
-impl From<SellerKind> for SellerKindView {
-    fn from(kind: SellerKind) -> Self {
-        match kind {
-            SellerKind::Cooperative => Self::Cooperative,
-            SellerKind::CooperativeGroup => Self::CooperativeGroup,
-            SellerKind::Household => Self::Household,
-            SellerKind::Company => Self::Company,
-        }
-    }
-}
-
-impl From<SellerKindView> for SellerKind {
-    fn from(kind: SellerKindView) -> Self {
-        match kind {
-            SellerKindView::Cooperative => Self::Cooperative,
-            SellerKindView::CooperativeGroup => Self::CooperativeGroup,
-            SellerKindView::Household => Self::Household,
-            SellerKindView::Company => Self::Company,
         }
     }
 }
