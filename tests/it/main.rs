@@ -3,9 +3,12 @@
 mod accounts;
 mod architecture;
 mod cart;
+mod catalogue;
 mod checkout;
 mod cli;
+mod demo;
 mod idempotency;
+mod import;
 mod journey;
 mod operations;
 mod orders;
@@ -18,5 +21,3 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
-mod demo;
-mod import;
