@@ -1,7 +1,10 @@
 //! The command line: `chosao …`.
 
+mod demo;
+mod import;
 mod migrate;
 mod openapi;
+mod reindex;
 mod serve;
 mod staff;
 
@@ -25,11 +28,24 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Serve(serve::Serve),
     Work(serve::Work),
     Migrate(migrate::Migrate),
+    Import(import::Import),
+    Reindex(reindex::Reindex),
     Staff(staff::Staff),
     Openapi(openapi::Openapi),
+}
+
+impl Command {
+    /// Settings that this command takes unless told otherwise, where they are not the usual.
+    const fn defaults(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Demo(_) => &demo::DEFAULTS,
+            _ => &[],
+        }
+    }
 }
 
 /// Why a command failed, as it is told to a person.
@@ -38,7 +54,7 @@ type CommandError = Box<dyn std::error::Error + Send + Sync>;
 /// Runs the command line: exit code 0 when done, 1 when it failed, 2 for a wrong call.
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let config = match Config::load(arguments.config.as_deref()) {
+    let config = match Config::load(arguments.config.as_deref(), arguments.command.defaults()) {
         Ok(config) => config,
         Err(error) => {
             eprintln!("chosao: {error}");
@@ -47,9 +63,12 @@ pub async fn run() -> ExitCode {
     };
     write_logs(&config);
     let done = match arguments.command {
+        Command::Demo(demo) => demo.run(config).await,
         Command::Serve(serve) => serve.run(config).await,
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Import(import) => import.run(config).await,
+        Command::Reindex(reindex) => reindex.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };

@@ -16,16 +16,41 @@ pub(crate) enum Tag {
     Checkout,
     /// What a seller packs and sends.
     SellerOrders,
+    /// Finding and reading about products, sellers and certificates.
+    Catalogue,
+    /// Provinces, communes and regions.
+    Places,
 }
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
+    (reading(app), buying(app), selling(app))
+}
+
+/// What shoppers read.
+fn reading(app: &App) -> impl OpenApi + use<> {
+    (
+        store::products::ProductsApi(app.clone()),
+        store::search::SearchApi(app.clone()),
+        store::sellers::SellersApi(app.clone()),
+        store::categories::CategoriesApi(app.clone()),
+        store::certificates::CertificatesApi(app.clone()),
+        store::places::PlacesApi(app.clone()),
+    )
+}
+
+/// What shoppers do.
+fn buying(app: &App) -> impl OpenApi + use<> {
     (
         store::accounts::AccountsApi(app.clone()),
         store::carts::CartsApi(app.clone()),
         store::checkout::CheckoutApi(app.clone()),
-        seller::orders::OrdersApi(app.clone()),
     )
+}
+
+/// What sellers do.
+fn selling(app: &App) -> impl OpenApi + use<> {
+    seller::orders::OrdersApi(app.clone())
 }
 
 /// The documented service.

@@ -2,15 +2,18 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import. What must go the other way travels as an outbox event handled in
+//! settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
 mod app;
 pub mod cart;
+pub mod catalog;
+pub mod certification;
 pub mod checkout;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod failure;
 pub mod health;
 pub mod idempotency;
@@ -29,6 +32,7 @@ mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
+pub mod slug;
 pub mod text;
 pub mod token;
 

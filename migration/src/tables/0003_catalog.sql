@@ -118,10 +118,12 @@ CREATE TABLE stock_movement (
 CREATE INDEX stock_movement_variant ON stock_movement (variant_id, id);
 
 -- What the public sees of a product, rendered when something about it changes.
--- `seq` orders the changes for every process's cache and index.
+-- `seq` orders the changes for every process's cache and index; `listed_seq` is the last of
+-- them that changed how lists show or find the product.
 CREATE TABLE product_document (
     product_id {uuid} PRIMARY KEY REFERENCES product (id),
     seq bigint NOT NULL,
+    listed_seq bigint NOT NULL,
     slug text NOT NULL,
     is_public boolean NOT NULL,
     card_vi text NOT NULL,
