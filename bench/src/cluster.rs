@@ -43,7 +43,12 @@ impl Cluster {
         }
         cluster.run(
             "initdb",
-            &["--auth=trust", "--username=chosao", "--encoding=UTF8"],
+            &[
+                "--auth=trust",
+                "--username=chosao",
+                "--encoding=UTF8",
+                "--locale=C",
+            ],
         )?;
         let sockets = cluster.files.path().display();
         let options = format!("-p {port} -k {sockets} -c listen_addresses=127.0.0.1");

@@ -33,7 +33,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), BenchError> {
     }
     let storage = Storage::prepare(arguments)?;
     let place = storage.place()?;
-    let mut figures = Vec::new();
+    let disk = storage.durable_writes()?.percentile_ms(50);
+    let name = "the disk keeps 4 kB for good: p50";
+    let mut figures = vec![Figure::new("disk", name, disk, "ms")];
     let products = fill(arguments, &storage, &place, &mut figures).await?;
     figures.extend(serve(arguments, &storage, &place).await?);
     figures.push(start_again(&place).await?);

@@ -1,10 +1,20 @@
 //! Where a measured market keeps everything.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 use tempfile::TempDir;
 
-use crate::{Arguments, cluster::Cluster, error::BenchError};
+use crate::{Arguments, cluster::Cluster, error::BenchError, load::Sample};
+
+/// Durable writes that are timed.
+const WRITES: usize = 200;
+/// Bytes of each, as many as a page of either database.
+const PAGE_BYTES: usize = 4096;
 
 /// Where markets of this run keep everything; removed at the end.
 pub(crate) struct Storage {
@@ -72,6 +82,21 @@ impl Storage {
             data_dir: self.files().join(name),
             database_url,
         }
+    }
+
+    /// How long the disk takes to keep one page for good. Every commit waits for at least that,
+    /// so it is the floor of every figure that writes.
+    pub(crate) fn durable_writes(&self) -> Result<Sample, BenchError> {
+        let mut file = File::create(self.files().join("durable"))?;
+        let mut latencies: Vec<Duration> = Vec::with_capacity(WRITES);
+        let start = Instant::now();
+        for _ in 0..WRITES {
+            let before = Instant::now();
+            file.write_all(&[0; PAGE_BYTES])?;
+            file.sync_data()?;
+            latencies.push(before.elapsed());
+        }
+        Ok(Sample::new(latencies, start.elapsed()))
     }
 
     /// What the database is called.
