@@ -5,7 +5,9 @@ mod import;
 mod migrate;
 mod openapi;
 mod reindex;
+mod seller;
 mod serve;
+mod settle;
 mod staff;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -32,9 +34,12 @@ enum Command {
     Serve(serve::Serve),
     Work(serve::Work),
     Migrate(migrate::Migrate),
+    Settle(settle::Settle),
+    Audit(settle::Audit),
     Import(import::Import),
     Reindex(reindex::Reindex),
     Staff(staff::Staff),
+    Seller(seller::Seller),
     Openapi(openapi::Openapi),
 }
 
@@ -67,9 +72,12 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(config).await,
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Settle(settle) => settle.run(config).await,
+        Command::Audit(audit) => audit.run(config).await,
         Command::Import(import) => import.run(config).await,
         Command::Reindex(reindex) => reindex.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
+        Command::Seller(seller) => seller.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };
     done.unwrap_or_else(|error| {

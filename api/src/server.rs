@@ -10,7 +10,7 @@ use poem::{
     middleware::CatchPanic,
 };
 
-use crate::{edge::Edge, metrics::Metrics, openapi, ops, problem};
+use crate::{edge::Edge, files, metrics::Metrics, openapi, ops, problem};
 
 /// A connection on which nothing happens for this long is closed, slow headers included.
 const IDLE_AFTER: Duration = Duration::from_secs(30);
@@ -31,6 +31,7 @@ pub fn build(app: App) -> Result<impl Endpoint<Output = Response> + 'static, pro
     let routes = ops::routes(metrics.clone())
         .at("/openapi.yaml", document(yaml, "application/yaml"))
         .at("/openapi.json", document(json, "application/json"))
+        .at("/files/:key", poem::get(files::serve))
         .nest("/docs", docs)
         .nest("/v1", service);
     let routes: Route = routes;

@@ -9,3 +9,4 @@ pub(crate) mod places;
 pub(crate) mod products;
 pub(crate) mod search;
 pub(crate) mod sellers;
+pub(crate) mod slots;

@@ -7,14 +7,17 @@
 
 pub mod accounts;
 mod app;
+pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod certification;
+pub mod change;
 pub mod checkout;
 pub mod clock;
 pub mod database;
 pub mod demo;
 pub mod failure;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod import;
@@ -28,6 +31,7 @@ pub mod page;
 pub mod payments;
 pub mod places;
 pub mod product_sets;
+pub mod promotion;
 mod schedule;
 pub mod sellers;
 pub mod settings;
@@ -35,8 +39,10 @@ pub mod settlement;
 pub mod slug;
 pub mod text;
 pub mod token;
+pub mod waiting;
 
 pub use app::App;
+pub use change::Change;
 pub use failure::{Failure, Kind, Message};
 pub use language::Language;
 pub use settings::Settings;

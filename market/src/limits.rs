@@ -46,3 +46,11 @@ pub const FACET_VALUES_MAX: usize = 100;
 pub const SIMILAR_PRODUCTS: usize = 12;
 /// Suggestions of each kind for a text being typed.
 pub const SUGGESTIONS_OF_A_KIND: usize = 8;
+/// Claims of certificates of one product that may wait for the desk.
+pub const CLAIMS_PER_PRODUCT_MAX: u64 = 10;
+/// Variants whose stock one request may change.
+pub const STOCK_BATCH_MAX: usize = 200;
+/// Products of one collection.
+pub const COLLECTION_ITEMS_MAX: usize = 200;
+/// Slots of one placement that are shown at a time.
+pub const SLOTS_SHOWN_MAX: u64 = 50;

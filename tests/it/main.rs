@@ -1,3 +1,4 @@
 //! End to end, through HTTP and the command line: one module a noun.
 
 mod accounts;
+mod settlement;

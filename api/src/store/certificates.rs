@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use market::{
     App,
     catalog::browse::BrowseError,
-    certification::{self, Finding, Status},
+    certification::{self, CertificateStatus, Finding},
 };
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 
@@ -70,13 +70,13 @@ fn view(code: String, found: Finding) -> CertificateView {
     }
 }
 
-impl From<Status> for CertificateStatusView {
-    fn from(status: Status) -> Self {
+impl From<CertificateStatus> for CertificateStatusView {
+    fn from(status: CertificateStatus) -> Self {
         match status {
-            Status::Current => Self::Current,
-            Status::Lapsed => Self::Lapsed,
-            Status::Withdrawn => Self::Withdrawn,
-            Status::Unknown => Self::Unknown,
+            CertificateStatus::Current => Self::Current,
+            CertificateStatus::Lapsed => Self::Lapsed,
+            CertificateStatus::Withdrawn => Self::Withdrawn,
+            CertificateStatus::Unknown => Self::Unknown,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod views;
 
+pub(crate) use views::CardView;
+
 use market::{
     App,
     catalog::{

@@ -26,7 +26,7 @@ mod store;
 
 pub use answer::Answer;
 pub(crate) use card::place;
-pub use card::{Card, Image, Place, Price, Rating, SellerLink, image_url};
+pub use card::{Card, Image, Place, Price, Rating, SellerLink};
 pub(crate) use catalogue::Catalogue;
 pub use feed::FeedError;
 pub use follow::{Following, Rebuilt, rebuild_index, start};

@@ -5,14 +5,14 @@ use entity::{catalog::product, certification::certificate, sellers::seller};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Certificate, Status, status};
+use super::{CertificateState, CertificateStatus, status};
 use crate::App;
 
 /// What anyone may learn about a certificate.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// Whether it counts today.
-    pub status: Status,
+    pub status: CertificateStatus,
     /// The certificate; none when it was never verified or does not exist, which look alike.
     pub certificate: Option<Certified>,
 }
@@ -39,14 +39,14 @@ pub struct Certified {
 }
 
 /// Looks up a certificate by its code, as of today in Vietnam. An unknown code has the status
-/// [`Status::Unknown`].
+/// [`CertificateStatus::Unknown`].
 ///
 /// # Errors
 ///
 /// When the database fails.
 pub async fn look_up(app: &App, code: &str) -> Result<Finding, DbErr> {
     let unknown = Finding {
-        status: Status::Unknown,
+        status: CertificateStatus::Unknown,
         certificate: None,
     };
     // PostgreSQL refuses NUL in texts, and no code has one.
@@ -86,7 +86,9 @@ pub async fn look_up(app: &App, code: &str) -> Result<Finding, DbErr> {
     })
 }
 
-fn was_verified(certificate: &Certificate) -> bool {
-    use super::CertificateState::{Verified, Withdrawn};
-    matches!(certificate.state, Verified | Withdrawn)
+fn was_verified(certificate: &certificate::Model) -> bool {
+    matches!(
+        certificate.state,
+        CertificateState::Verified | CertificateState::Withdrawn
+    )
 }

@@ -94,7 +94,10 @@ CREATE TABLE certificate (
     verified_at {instant},
     source text,
     note text,
-    created_at {instant} NOT NULL
+    withdrawal_ground text CHECK (withdrawal_ground IN ('false_dossier', 'criteria_no_longer_met',
+        'law_violation', 'mark_misuse', 'production_stopped', 'other_authority_conclusion')),
+    created_at {instant} NOT NULL,
+    CHECK ((state = 'withdrawn') = (withdrawal_ground IS NOT NULL))
 );
 CREATE INDEX certificate_product ON certificate (product_id);
 CREATE INDEX certificate_expiry ON certificate (expires_on);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{Facts, Pack};
-use crate::{Language, certification::Certificate, language::Bilingual, places::Gazetteer};
+use crate::{Language, certification::certificate, files, language::Bilingual, places::Gazetteer};
 
 /// A product as lists show it.
 #[derive(Clone, Debug, Serialize)]
@@ -114,7 +114,7 @@ pub(super) fn card(facts: &Facts, shown: &Shown<'_>, language: Language) -> Card
         price: Price::dong(cheapest.price),
         compare_at: cheapest.variant.compare_at.map(Price::dong),
         image: facts.images.first().map(|image| Image {
-            url: image_url(image.id),
+            url: files::url(&image.file_key),
             alt: image.alt.clone(),
         }),
         in_stock: facts.packs.iter().any(|pack| pack.available > 0),
@@ -127,7 +127,7 @@ pub(super) fn card(facts: &Facts, shown: &Shown<'_>, language: Language) -> Card
 pub(super) struct Shown<'a> {
     pub(super) name: &'a str,
     pub(super) cheapest: &'a Pack,
-    pub(super) in_force: Option<&'a Certificate>,
+    pub(super) in_force: Option<&'a certificate::Model>,
 }
 
 /// Province and commune of a product: its own, else its seller's.
@@ -158,10 +158,4 @@ pub(crate) fn place(origin: (Option<&str>, Option<&str>), language: Language) ->
         commune_code: commune.map(|commune| commune.code.clone()),
         commune: commune.map(|commune| commune.title()),
     }
-}
-
-/// Where a picture is served, from the root of this market.
-#[must_use]
-pub fn image_url(image_id: Uuid) -> String {
-    format!("/v1/store/images/{image_id}")
 }

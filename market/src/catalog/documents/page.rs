@@ -6,12 +6,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    card::{Card, Price, image_url},
+    card::{Card, Price},
     facts::{Facts, Pack},
 };
 use crate::{
     Language,
-    certification::{self, Certificate, CertificateState},
+    certification::{self, CertificateState, CertificateStatus, certificate},
+    files,
     language::Bilingual,
 };
 
@@ -169,7 +170,7 @@ fn variant(pack: &Pack) -> Variant {
 /// The certificate in force, else the one that was checked and lasted longest, so that the
 /// page says "lapsed" where it cannot show a star.
 fn certificate_shown(facts: &Facts, day: NaiveDate) -> Option<CertificateShown> {
-    let was_checked = |certificate: &&Certificate| {
+    let was_checked = |certificate: &&certificate::Model| {
         matches!(
             certificate.state,
             CertificateState::Verified | CertificateState::Withdrawn
@@ -190,13 +191,22 @@ fn certificate_shown(facts: &Facts, day: NaiveDate) -> Option<CertificateShown> 
         issued_on: certificate.issued_on,
         year: certificate.year,
         expires_on: certificate.expires_on,
-        status: certification::status(certificate, day).code(),
+        status: status(certification::status(certificate, day)),
     })
+}
+
+const fn status(status: CertificateStatus) -> &'static str {
+    match status {
+        CertificateStatus::Current => "current",
+        CertificateStatus::Lapsed => "lapsed",
+        CertificateStatus::Withdrawn => "withdrawn",
+        CertificateStatus::Unknown => "unknown",
+    }
 }
 
 fn picture(image: &entity::catalog::product_image::Model) -> Picture {
     Picture {
-        url: image_url(image.id),
+        url: files::url(&image.file_key),
         alt: image.alt.clone(),
         width: image.width,
         height: image.height,

@@ -22,7 +22,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     },
     Invariant {
         name: "payments_stay_within_their_amounts",
-        rows: "SELECT reference AS subject, 0 AS expected,
+        rows: "SELECT 'payment ' || {text:id} AS subject, 0 AS expected,
                       CASE WHEN captured > amount THEN captured - amount
                            WHEN refunded > captured THEN refunded - captured
                            WHEN refunded < 0 OR captured < 0 THEN -1
@@ -31,11 +31,11 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     },
     Invariant {
         name: "refunds_stay_within_captures",
-        rows: "SELECT y.reference AS subject, 0 AS expected,
+        rows: "SELECT 'payment ' || {text:y.id} AS subject, 0 AS expected,
                       CASE WHEN COALESCE(SUM(r.amount), 0) > y.captured
                            THEN SUM(r.amount) - y.captured ELSE 0 END AS found
                FROM payment y LEFT JOIN refund r ON r.payment_id = y.id
-               GROUP BY y.reference, y.captured",
+               GROUP BY y.id, y.captured",
     },
     Invariant {
         name: "purchases_have_one_live_payment_at_most",

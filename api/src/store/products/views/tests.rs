@@ -30,7 +30,7 @@ fn card() -> Card {
         price: Price::dong(125_000),
         compare_at: Some(Price::dong(150_000)),
         image: Some(Image {
-            url: "/v1/store/images/1".to_owned(),
+            url: "/files/1.jpg".to_owned(),
             alt: "Tôm".to_owned(),
         }),
         in_stock: true,
@@ -71,7 +71,7 @@ fn page() -> Page {
             status: "current",
         }),
         images: vec![Picture {
-            url: "/v1/store/images/1".to_owned(),
+            url: "/files/1.jpg".to_owned(),
             alt: "Tôm".to_owned(),
             width: 800,
             height: 600,
