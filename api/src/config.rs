@@ -1,4 +1,8 @@
 //! Settings: from a TOML file and the environment, the environment wins.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the place where the environment is read"
+)]
 
 use std::{
     collections::BTreeMap,

@@ -23,4 +23,4 @@ mod wire;
 
 pub use problem::{ApiError, ApiResult, FieldProblem, Problem, ProblemBody};
 pub use ready::Ready;
-pub use server::{build, run};
+pub use server::{Patience, build, run};

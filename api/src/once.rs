@@ -30,8 +30,7 @@ pub(crate) async fn asked<T: ParseFromJSON>(
 ) -> ApiResult<Asked<T>> {
     match idempotency::begin(app, request).await? {
         Begun::Fresh(ticket) => Ok(Asked::Fresh(ticket)),
-        Begun::Answered(saved) if saved.status == SUCCESS => Ok(Asked::Answered(read(&saved)?)),
-        Begun::Answered(saved) => Err(ApiError::replayed(&saved.answer)),
+        Begun::Answered(saved) => told(saved).map(Asked::Answered),
     }
 }
 
@@ -55,13 +54,10 @@ pub(crate) async fn once<T: ParseFromJSON + ToJSON>(
     };
     match work.await {
         Ok(answer) => {
-            let saved = success(&answer);
-            idempotency::save_after(app, &ticket, saved)
-                .await
-                .map_err(IdempotencyError::from)?;
-            Ok(answer)
+            let first = idempotency::save_first(app, &ticket, success(&answer)).await?;
+            first.map_or(Ok(answer), told)
         }
-        Err(refusal) => Err(keep_refusal(app, &ticket, refusal).await),
+        Err(refusal) => refused(app, &ticket, refusal).await,
     }
 }
 
@@ -73,15 +69,31 @@ pub(crate) fn success(answer: &impl ToJSON) -> SavedAnswer {
     }
 }
 
-/// Saves a refusal of the rules, so that the same key is refused again; passes it on.
-pub(crate) async fn keep_refusal(app: &App, ticket: &Ticket, refusal: ApiError) -> ApiError {
+/// Saves a refusal of the rules, so that the same key is refused again; passes it on. What
+/// was refused because another process had done it for the same key gets that one's answer.
+///
+/// # Errors
+///
+/// The refusal, unless the key was answered otherwise before.
+pub(crate) async fn refused<T: ParseFromJSON>(
+    app: &App,
+    ticket: &Ticket,
+    refusal: ApiError,
+) -> ApiResult<T> {
     if !matches!(refusal, ApiError::Conflict(_)) {
-        return refusal;
+        return Err(refusal);
     }
     let (status, answer) = refusal.saved();
-    match idempotency::save_after(app, ticket, SavedAnswer { status, answer }).await {
-        Ok(()) => refusal,
-        Err(error) => IdempotencyError::from(error).into(),
+    let first = idempotency::save_first(app, ticket, SavedAnswer { status, answer }).await?;
+    first.map_or(Err(refusal), told)
+}
+
+/// What was answered under the same key before.
+fn told<T: ParseFromJSON>(saved: SavedAnswer) -> ApiResult<T> {
+    if saved.status == SUCCESS {
+        read(&saved)
+    } else {
+        Err(ApiError::replayed(&saved.answer))
     }
 }
 

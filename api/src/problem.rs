@@ -171,9 +171,13 @@ impl ApiError {
         (status, body.0.to_string())
     }
 
-    /// A refusal that was saved with an idempotency key.
+    /// A refusal that was saved with an idempotency key, under the id of this request.
     pub(crate) fn replayed(saved: &str) -> Self {
-        Self::Conflict(ProblemBody(serde_json::from_str(saved).unwrap_or_default()))
+        let mut body: Value = serde_json::from_str(saved).unwrap_or_default();
+        if let Value::Object(members) = &mut body {
+            members.insert("request_id".to_owned(), context::request_id().into());
+        }
+        Self::Conflict(ProblemBody(body))
     }
 }
 

@@ -1,21 +1,19 @@
 //! Building the endpoint, and running it until told to stop.
 
-use std::{io, sync::Arc, time::Duration};
+mod connections;
+
+use std::sync::Arc;
 
 use market::App;
 use poem::{
-    Endpoint, EndpointExt, Response, Route, Server,
+    Endpoint, EndpointExt, Response, Route,
     http::{HeaderValue, header},
-    listener::TcpAcceptor,
     middleware::CatchPanic,
 };
 
-use crate::{edge::Edge, files, metrics::Metrics, openapi, ops, problem};
+pub use connections::{Patience, run};
 
-/// A connection on which nothing happens for this long is closed, slow headers included.
-const IDLE_AFTER: Duration = Duration::from_secs(30);
-/// How long running requests may take to finish after the signal to stop.
-const DRAIN_WITHIN: Duration = Duration::from_secs(30);
+use crate::{edge::Edge, files, metrics::Metrics, openapi, ops, problem};
 
 /// The whole market as one endpoint.
 ///
@@ -52,22 +50,4 @@ fn document(text: String, media_type: &'static str) -> impl Endpoint<Output = Re
             .content_type(media_type)
             .body(text.clone())
     })
-}
-
-/// Serves until `stop` resolves, then lets running requests finish.
-///
-/// # Errors
-///
-/// When the listener fails.
-pub async fn run(
-    listener: tokio::net::TcpListener,
-    app: App,
-    stop: impl Future<Output = ()>,
-) -> io::Result<()> {
-    let endpoint = build(app).map_err(io::Error::other)?;
-    let acceptor = TcpAcceptor::from_tokio(listener)?;
-    Server::new_with_acceptor(acceptor)
-        .idle_timeout(IDLE_AFTER)
-        .run_with_graceful_shutdown(endpoint, stop, Some(DRAIN_WITHIN))
-        .await
 }

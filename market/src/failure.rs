@@ -107,8 +107,33 @@ impl Message {
 pub fn database_kind(error: &DbErr) -> Kind {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Kind::Unavailable,
+        _ if is_momentary(error) => Kind::Unavailable,
         _ => Kind::Internal,
     }
+}
+
+/// Whether the database gave up only because of others at work: nothing was written, and
+/// another try may well succeed. PostgreSQL says serialization failure, deadlock or lock not
+/// available; SQLite says busy or locked, whatever the extended code.
+fn is_momentary(error: &DbErr) -> bool {
+    let code = refusal_of(error).and_then(|refused| refused.code());
+    match code.as_deref() {
+        Some("40001" | "40P01" | "55P03") => true,
+        Some(code) => code
+            .parse::<u32>()
+            .is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6)),
+        None => false,
+    }
+}
+
+/// What the database itself said, if it was the one to refuse.
+fn refusal_of(error: &DbErr) -> Option<&dyn sea_orm::sqlx::error::DatabaseError> {
+    let (DbErr::Query(RuntimeErr::SqlxError(driver)) | DbErr::Exec(RuntimeErr::SqlxError(driver))) =
+        error
+    else {
+        return None;
+    };
+    driver.as_database_error()
 }
 
 /// The stable code of a database error.
@@ -144,12 +169,7 @@ impl<T> OnConstraint<T> for Result<T, DbErr> {
 }
 
 fn breaks_unique(error: &DbErr, name: &str, columns: &str) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(driver)) | DbErr::Exec(RuntimeErr::SqlxError(driver))) =
-        error
-    else {
-        return false;
-    };
-    let Some(refused) = driver.as_database_error() else {
+    let Some(refused) = refusal_of(error) else {
         return false;
     };
     refused.is_unique_violation()

@@ -175,17 +175,19 @@ async fn find(app: &App, request: &KeyedRequest) -> Result<Option<SavedAnswer>, 
     }))
 }
 
-/// Saves the answer of a key, in the transaction of its work where there is one.
+/// Saves the answer of a key in the transaction of its work, so that of two processes only
+/// one can commit.
 ///
 /// # Errors
 ///
-/// When the database fails.
+/// [`IdempotencyError::StillRunning`] when another process was first: the caller's transaction
+/// must then be rolled back, and a retry gets the first one's answer. Or the database's.
 pub async fn save<C: ConnectionTrait>(
-    connection: &C,
+    txn: &C,
     app: &App,
     ticket: &Ticket,
     saved: SavedAnswer,
-) -> Result<(), DbErr> {
+) -> Result<(), IdempotencyError> {
     let row = idempotency::ActiveModel {
         scope: Set(ticket.request.scope.clone()),
         key: Set(ticket.request.key.clone()),
@@ -194,23 +196,70 @@ pub async fn save<C: ConnectionTrait>(
         answer: Set(Some(saved.answer)),
         created_at: Set(app.clock().now()),
     };
-    let keep_newest = OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
-        .update_columns([idempotency::Column::Status, idempotency::Column::Answer])
-        .to_owned();
-    idempotency::Entity::insert(row)
-        .on_conflict(keep_newest)
-        .exec_without_returning(connection)
+    let never_over_another =
+        OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
+            .do_nothing()
+            .to_owned();
+    let inserted = idempotency::Entity::insert(row)
+        .on_conflict(never_over_another)
+        .exec_without_returning(txn)
         .await?;
-    Ok(())
+    match inserted {
+        1 => Ok(()),
+        _ => Err(IdempotencyError::StillRunning),
+    }
 }
 
-/// Saves an answer whose work is already committed, or that changed nothing.
+/// Saves an answer whose work is already committed, or that changed nothing, unless the key
+/// has an answer: another process was first, and its answer, which is told, is the one that
+/// counts.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn save_after(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Result<(), DbErr> {
+pub async fn save_first(
+    app: &App,
+    ticket: &Ticket,
+    saved: SavedAnswer,
+) -> Result<Option<SavedAnswer>, IdempotencyError> {
+    match save(app.database().write(), app, ticket, saved).await {
+        Ok(()) => Ok(None),
+        Err(IdempotencyError::StillRunning) => find(app, &ticket.request).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Saves the newest answer of work that goes on after its commit.
+///
+/// # Errors
+///
+/// [`IdempotencyError::StillRunning`] when another process was first: its answer is the one
+/// that counts, and a retry gets it. Or the database's.
+pub async fn save_after(
+    app: &App,
+    ticket: &Ticket,
+    saved: SavedAnswer,
+) -> Result<(), IdempotencyError> {
     save(app.database().write(), app, ticket, saved).await
+}
+
+/// Puts a newer answer in the place of the one that this ticket saved.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn amend(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Result<(), DbErr> {
+    idempotency::Entity::update_many()
+        .set(idempotency::ActiveModel {
+            status: Set(Some(i32::from(saved.status))),
+            answer: Set(Some(saved.answer)),
+            ..Default::default()
+        })
+        .filter(idempotency::Column::Scope.eq(ticket.request.scope.as_str()))
+        .filter(idempotency::Column::Key.eq(ticket.request.key.as_str()))
+        .exec(app.database().write())
+        .await?;
+    Ok(())
 }
 
 /// Forgets answers older than the published life of a key.

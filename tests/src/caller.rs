@@ -57,6 +57,15 @@ impl Caller {
         }
     }
 
+    /// The same caller at another's door.
+    #[must_use]
+    pub fn at(&self, other: &Self) -> Self {
+        Self {
+            door: other.door.clone(),
+            ..self.clone()
+        }
+    }
+
     /// The account of a signed-in caller.
     ///
     /// # Panics
@@ -66,6 +75,13 @@ impl Caller {
     #[track_caller]
     pub fn account_id(&self) -> Uuid {
         self.account_id.expect("a signed-in caller")
+    }
+
+    /// A header that is sent with every request.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(held, _)| held.eq_ignore_ascii_case(name))?;
+        Some(value)
     }
 
     /// Asks for something.

@@ -14,21 +14,25 @@
 //! needs a server at `CHOSAO_TEST_POSTGRES_URL`.
 
 mod answer;
-mod binary;
 mod caller;
 mod database;
+mod goods;
 mod listening;
 mod market;
 mod people;
 mod served;
+mod shopping;
+mod whereabouts;
 
 pub use self::{
     answer::Answer,
-    binary::{binary, repository},
     caller::{Caller, Sending},
     database::{Kind, kind},
+    goods::{Goods, Shop},
     listening::Listening,
     market::Market,
     people::PASSWORD,
     served::{Served, exchange},
+    shopping::{Bought, Cart, dong, home, how_to_pay},
+    whereabouts::{binary, repository},
 };

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use api::Patience;
 use market::App;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -13,11 +14,11 @@ pub struct Listening {
 }
 
 impl Listening {
-    pub(crate) async fn start(app: App) -> Self {
+    pub(crate) async fn start(app: App, patience: Patience) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket");
         let (stop, stopped) = oneshot::channel();
-        let served = tokio::spawn(api::run(listener, app, async {
+        let served = tokio::spawn(api::run(listener, app, patience, async {
             // An error means that the sender is gone, which is a stop as well.
             let _ = stopped.await;
         }));

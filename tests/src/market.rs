@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use api::Patience;
 use chrono::TimeDelta;
 use entity::foundation::outbox;
 use market::{App, Settings, clock::Clock, database::Database, jobs};
@@ -71,6 +72,16 @@ impl Market {
         open_app(settings, self.app.clock().clone(), statements)
             .await
             .0
+    }
+
+    /// Somebody who has not signed in, and asks another process over the same database.
+    ///
+    /// # Panics
+    ///
+    /// When the database cannot be used.
+    pub async fn guest_next_door(&self) -> Caller {
+        let endpoint = api::build(self.second_process().await).expect("an endpoint");
+        Caller::guest(Arc::new(endpoint.boxed()))
     }
 
     /// The market itself, to call its rules.
@@ -137,8 +148,8 @@ impl Market {
     }
 
     /// Serves this market on a real socket, for what only a network shows.
-    pub async fn listen(&self) -> Listening {
-        Listening::start(self.app.clone()).await
+    pub async fn listen(&self, patience: Patience) -> Listening {
+        Listening::start(self.app.clone(), patience).await
     }
 }
 

@@ -3,7 +3,7 @@
 use entity::sellers::{MemberRole, SellerKind, SellerState, membership, seller};
 use market::{
     Language,
-    accounts::{self, Registration, StaffRole},
+    accounts::{self, Actor, Registration, StaffRole},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
@@ -87,6 +87,19 @@ impl Market {
             .await
             .expect("an account");
         self.sign_in(&email).await
+    }
+
+    /// A signed-in caller as the rules of the market know it.
+    ///
+    /// # Panics
+    ///
+    /// When it is not signed in.
+    pub async fn actor(&self, caller: &Caller) -> Actor {
+        let bearer = caller.header("Authorization").expect("a signed-in caller");
+        let token = bearer.strip_prefix("Bearer ").expect("a bearer token");
+        accounts::actor_of(self.app(), token)
+            .await
+            .expect("a session")
     }
 
     /// Signs somebody in whose password is [`PASSWORD`].

@@ -7,7 +7,10 @@ use market::{App, catalog::documents, jobs};
 use tokio::sync::watch;
 
 use super::{CommandError, open_current};
-use crate::{config::Config, server};
+use crate::{
+    config::Config,
+    server::{self, Patience},
+};
 
 /// Serve the market over HTTP and run its jobs.
 ///
@@ -72,8 +75,9 @@ pub(super) async fn serve(
     let url = format!("http://{}", listener.local_addr()?);
     let (stopping, stop) = watch::channel(false);
     let worker = with_jobs.then(|| tokio::spawn(jobs::work(app.clone(), stopped(stop))));
+    let stop_signal = stop_signal();
     announce(&url);
-    server::run(listener, app, stop_signal()).await?;
+    server::run(listener, app, Patience::default(), stop_signal).await?;
     // The jobs stop after the requests, so that what those left behind is still taken up.
     let _ = stopping.send(true);
     if let Some(worker) = worker {
@@ -88,12 +92,16 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
-/// Resolves on SIGTERM, or Ctrl-C on a terminal.
-async fn stop_signal() {
+/// A future that resolves on SIGTERM, or Ctrl-C on a terminal. Signals count from the call on,
+/// not from the first wait.
+fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).expect("this system has SIGTERM");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+    let mut interrupt = signal(SignalKind::interrupt()).expect("this system has SIGINT");
+    async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }

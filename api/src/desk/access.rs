@@ -40,6 +40,16 @@ pub(crate) struct Promoter(pub(crate) Staff);
 )]
 pub(crate) struct Clerk(pub(crate) Staff);
 
+/// Settles and pays out.
+#[derive(SecurityScheme)]
+#[oai(
+    rename = "session",
+    ty = "bearer",
+    bearer_format = "opaque",
+    checker = "demand_finance"
+)]
+pub(crate) struct Finance(pub(crate) Staff);
+
 /// May do everything.
 #[derive(SecurityScheme)]
 #[oai(
@@ -56,6 +66,10 @@ async fn demand_verifier(request: &Request, bearer: Bearer) -> poem::Result<Staf
 
 async fn demand_promoter(request: &Request, bearer: Bearer) -> poem::Result<Staff> {
     staff(request, &bearer, &[StaffRole::Promoter]).await
+}
+
+async fn demand_finance(request: &Request, bearer: Bearer) -> poem::Result<Staff> {
+    staff(request, &bearer, &[StaffRole::Finance]).await
 }
 
 async fn demand_clerk(request: &Request, bearer: Bearer) -> poem::Result<Staff> {

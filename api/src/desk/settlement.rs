@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use market::{
     App,
-    accounts::{Actor, Staff, StaffRole},
+    accounts::Staff,
     idempotency::KeyedRequest,
     ledger::{self, FeePlan, NewFeePlan},
     page::PageRequest,
@@ -17,11 +17,11 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
+use super::access::Finance;
 use crate::{
     once::once,
     openapi::Tag,
     problem::ApiResult,
-    sign_in::SignedIn,
     wire::{
         MoneyView, Page, page_rows,
         payouts::{AuditView, PayoutRunView, PayoutStateView, PayoutView},
@@ -43,13 +43,13 @@ impl SettlementApi {
     )]
     async fn run(
         &self,
-        actor: SignedIn,
+        finance: Finance,
         /// A new key for each intention.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Json<PayoutRunRequest>,
     ) -> ApiResult<RunMade> {
-        let staff = finance(&actor.0)?;
+        let staff = finance.0;
         let request = keyed(&staff, "POST /desk/payout-runs", key.0.as_deref(), &body.0)?;
         let run = once(&self.0, request, async {
             let report = settlement::run_payouts(&self.0, &staff, body.0.as_of).await?;
@@ -64,7 +64,7 @@ impl SettlementApi {
     #[oai(path = "/payouts", method = "get", operation_id = "payout_list")]
     async fn payouts(
         &self,
-        actor: SignedIn,
+        finance: Finance,
         /// Only those that are this far.
         state: Query<Option<PayoutStateView>>,
         /// Rows wanted.
@@ -72,7 +72,7 @@ impl SettlementApi {
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<PayoutView>>> {
-        let staff = finance(&actor.0)?;
+        let staff = finance.0;
         let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
         let state = state.0.map(Into::into);
         let (payouts, next_cursor) = settlement::payouts(&self.0, &staff, state, page).await?;
@@ -90,14 +90,14 @@ impl SettlementApi {
     )]
     async fn complete(
         &self,
-        actor: SignedIn,
+        finance: Finance,
         id: Path<Uuid>,
         /// A new key for each intention.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Json<CompleteRequest>,
     ) -> ApiResult<Json<PayoutView>> {
-        let staff = finance(&actor.0)?;
+        let staff = finance.0;
         let route = format!("POST /desk/payouts/{}/complete", id.0);
         let request = keyed(&staff, &route, key.0.as_deref(), &body.0)?;
         let reference = &body.0.bank_reference;
@@ -118,14 +118,14 @@ impl SettlementApi {
     )]
     async fn fail(
         &self,
-        actor: SignedIn,
+        finance: Finance,
         id: Path<Uuid>,
         /// A new key for each intention.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Json<FailRequest>,
     ) -> ApiResult<Json<PayoutView>> {
-        let staff = finance(&actor.0)?;
+        let staff = finance.0;
         let route = format!("POST /desk/payouts/{}/fail", id.0);
         let request = keyed(&staff, &route, key.0.as_deref(), &body.0)?;
         let failed = once(&self.0, request, async {
@@ -143,8 +143,8 @@ impl SettlementApi {
         method = "get",
         operation_id = "trial_balance_get"
     )]
-    async fn trial_balance(&self, actor: SignedIn) -> ApiResult<Json<TrialBalanceView>> {
-        let staff = finance(&actor.0)?;
+    async fn trial_balance(&self, finance: Finance) -> ApiResult<Json<TrialBalanceView>> {
+        let staff = finance.0;
         let books = settlement::trial_balance(&self.0, &staff).await?;
         Ok(Json(books.into()))
     }
@@ -153,8 +153,8 @@ impl SettlementApi {
     ///
     /// The newest first; the one in force is the newest that has begun.
     #[oai(path = "/fee-plans", method = "get", operation_id = "fee_plan_list")]
-    async fn fee_plans(&self, actor: SignedIn) -> ApiResult<Json<Page<FeePlanView>>> {
-        let staff = finance(&actor.0)?;
+    async fn fee_plans(&self, finance: Finance) -> ApiResult<Json<Page<FeePlanView>>> {
+        let staff = finance.0;
         let plans = ledger::plans(&self.0, &staff).await?;
         Ok(Json(Page {
             items: plans.into_iter().map(FeePlanView::from).collect(),
@@ -168,17 +168,13 @@ impl SettlementApi {
     #[oai(path = "/fee-plans", method = "post", operation_id = "fee_plan_create")]
     async fn create_fee_plan(
         &self,
-        actor: SignedIn,
+        finance: Finance,
         body: Json<FeePlanRequest>,
     ) -> ApiResult<FeePlanMade> {
-        let staff = finance(&actor.0)?;
+        let staff = finance.0;
         let plan = ledger::create_plan(&self.0, &staff, body.0.into()).await?;
         Ok(FeePlanMade::Made(Json(plan.into())))
     }
-}
-
-fn finance(actor: &Actor) -> ApiResult<Staff> {
-    Ok(actor.staff(StaffRole::Finance)?)
 }
 
 fn keyed(

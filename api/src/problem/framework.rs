@@ -6,8 +6,12 @@ use poem::{
     error::{MethodNotAllowedError, NotFoundError, ReadBodyError, SizedLimitError},
     http::{HeaderValue, StatusCode},
 };
-use poem_openapi::error::{
-    AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
+use poem_openapi::{
+    OperationId,
+    error::{
+        AuthorizationError, ContentTypeError, ParseParamError, ParsePathError,
+        ParseRequestPayloadError,
+    },
 };
 use serde_json::{Value, json};
 
@@ -27,7 +31,12 @@ pub(crate) async fn render(error: poem::Error) -> Response {
     if error.is_from_response() {
         return error.into_response();
     }
-    respond(refusal_of(&error))
+    let mut response = respond(refusal_of(&error));
+    // Refused requests are measured under their operation, like answered ones.
+    if let Some(operation) = error.data::<OperationId>() {
+        response.set_data(*operation);
+    }
+    response
 }
 
 /// What the caller sees when a handler panicked; the panic itself was logged.

@@ -91,9 +91,7 @@ impl CheckoutApi {
                 };
                 match checkout::place(&self.0, &checkout, &request).await {
                     Ok(purchase) => self.shown(&purchase),
-                    Err(refusal) => {
-                        return Err(once::keep_refusal(&self.0, &ticket, refusal.into()).await);
-                    }
+                    Err(refusal) => once::refused(&self.0, &ticket, refusal.into()).await?,
                 }
             }
         };
@@ -302,7 +300,10 @@ impl CheckoutBody {
         let expected = self
             .expected_total
             .map(|total| Money::price(total.amount))
-            .transpose();
+            .transpose()
+            .map_err(|_| CheckoutError::FieldUnusable {
+                field: "/expected_total/amount",
+            })?;
         Ok(CheckoutRequest {
             method,
             sandbox_outcome: self.sandbox_outcome.map(SandboxOutcome::from),
@@ -317,7 +318,7 @@ impl CheckoutBody {
                 address: invoice.address,
                 email: invoice.email,
             }),
-            expected_total: expected.map_err(CheckoutError::from)?,
+            expected_total: expected,
         })
     }
 }

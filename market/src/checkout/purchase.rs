@@ -4,8 +4,8 @@ use ::payments::NextAction;
 use chrono::{DateTime, Utc};
 use entity::{
     checkout::{PurchaseState, purchase},
-    orders::{order_line, parcel, seller_order},
-    payments::payment,
+    orders::{OrderState, order_line, parcel, seller_order},
+    payments::{PaymentState, payment},
     sellers::seller,
 };
 use sea_orm::{
@@ -30,7 +30,7 @@ pub struct Purchase {
     pub address: Address,
     /// The orders, in the order of their numbers.
     pub orders: Vec<Order>,
-    /// The newest attempt to pay.
+    /// The attempt that pays, or the newest one while none does.
     pub payment: payment::Model,
 }
 
@@ -196,12 +196,23 @@ async fn load_all<C: ConnectionTrait>(
                 .into_iter()
                 .partition(|order| order.row.purchase_id == row.id);
             orders = others;
-            let payment = payments
+            let attempts = payments
                 .iter()
-                .rfind(|payment| payment.purchase_id == row.id);
-            Purchase::assemble(row, own, payment.cloned())
+                .filter(|attempt| attempt.purchase_id == row.id);
+            // The last of the greatest: attempts stand in the order of their age.
+            let payment = attempts.max_by_key(|attempt| is_live(attempt)).cloned();
+            Purchase::assemble(row, own, payment)
         })
         .collect()
+}
+
+/// Whether an attempt pays or may still pay; at most one of a purchase does (unique key).
+fn is_live(attempt: &payment::Model) -> bool {
+    use PaymentState as State;
+    matches!(
+        attempt.state,
+        State::Created | State::Pending | State::Paid | State::CodDue | State::Collected
+    )
 }
 
 /// Orders with their sellers' names, lines and parcels: three statements.
@@ -274,9 +285,37 @@ impl Purchase {
     /// whether somebody has written that down or not.
     #[must_use]
     pub fn state_at(&self, now: DateTime<Utc>) -> PurchaseState {
-        match (self.row.state, self.row.expires_at) {
-            (PurchaseState::AwaitingPayment, Some(end)) if end <= now => PurchaseState::Expired,
-            (state, _) => state,
+        if self.has_lapsed(now) {
+            PurchaseState::Expired
+        } else {
+            self.row.state
         }
+    }
+
+    /// The state of one of its orders at this moment: it ends with the purchase.
+    #[must_use]
+    pub fn order_state_at(&self, order: &Order, now: DateTime<Utc>) -> OrderState {
+        if self.has_lapsed(now) {
+            OrderState::Cancelled
+        } else {
+            order.row.state
+        }
+    }
+
+    /// The state of the payment at this moment: one that waits ends with the purchase.
+    #[must_use]
+    pub fn payment_state_at(&self, now: DateTime<Utc>) -> PaymentState {
+        match self.payment.state {
+            PaymentState::Created | PaymentState::Pending if self.has_lapsed(now) => {
+                PaymentState::Expired
+            }
+            state => state,
+        }
+    }
+
+    /// Whether the hold has ended before the money came.
+    fn has_lapsed(&self, now: DateTime<Utc>) -> bool {
+        let is_over = self.row.expires_at.is_some_and(|end| end <= now);
+        is_over && self.row.state == PurchaseState::AwaitingPayment
     }
 }

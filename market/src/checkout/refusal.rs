@@ -10,6 +10,7 @@ use crate::{
     Failure, Kind, Language, Message,
     cart::{CartError, LineProblem, Problem, Totals},
     failure::{database_code, database_kind},
+    idempotency::IdempotencyError,
     language::Bilingual,
     ledger::LedgerError,
     payments::PaymentError,
@@ -65,6 +66,9 @@ pub enum CheckoutError {
         /// Its state.
         state: PurchaseState,
     },
+    /// Another process answered the same key first.
+    #[error(transparent)]
+    Key(#[from] IdempotencyError),
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
@@ -83,6 +87,7 @@ impl Failure for CheckoutError {
     fn kind(&self) -> Kind {
         match self {
             Self::Cart(error) => error.kind(),
+            Self::Key(error) => error.kind(),
             Self::Payment(error) => error.kind(),
             Self::NotReady { .. }
             | Self::OutOfStock { .. }
@@ -98,6 +103,7 @@ impl Failure for CheckoutError {
     fn code(&self) -> &'static str {
         match self {
             Self::Cart(error) => error.code(),
+            Self::Key(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::NotReady { .. } => "cart_not_ready",
             Self::OutOfStock { .. } => "out_of_stock",
@@ -114,6 +120,7 @@ impl Failure for CheckoutError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Cart(error) => return error.message(language),
+            Self::Key(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
             Self::NotReady { .. } => [
                 [

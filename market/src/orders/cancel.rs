@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::{
     Command, OrderError,
     act::{Step, advance},
+    listing,
 };
 use crate::{
     App,
@@ -95,13 +96,17 @@ pub async fn cancel(
 
 /// The purchase of an order that the canceller may see.
 async fn purchase_of(app: &App, who: Canceller<'_>, order_id: Uuid) -> Result<Uuid, OrderError> {
-    let order = seller_order::Entity::find_by_id(order_id)
+    let orders = match who {
+        Canceller::Seller(staff) => listing::orders_of(staff),
+        Canceller::Buyer(_) => seller_order::Entity::find(),
+    };
+    let order = orders
+        .filter(seller_order::Column::Id.eq(order_id))
         .one(app.database().read())
         .await?;
     let order = order.ok_or(OrderError::NotFound)?;
     match who {
-        Canceller::Seller(staff) if order.seller_id == staff.seller_id() => Ok(order.purchase_id),
-        Canceller::Seller(_) => Err(OrderError::NotFound),
+        Canceller::Seller(_) => Ok(order.purchase_id),
         Canceller::Buyer(buyer) => {
             let own = checkout::view(app, buyer, order.purchase_id).await;
             own.map(|purchase| purchase.row.id)
@@ -180,13 +185,14 @@ async fn refund(
     Ok(())
 }
 
-/// A purchase ends with its last order: cancelled if nothing of it goes on, and its cash is
-/// then no longer due.
+/// A purchase ends with its last order: cancelled if nothing of it went on, completed if all
+/// that did is released. No more cash is due then.
 async fn close_purchase(
     txn: &DatabaseTransaction,
     app: &App,
     purchase: &purchase::Model,
 ) -> Result<(), DbErr> {
+    use OrderState as State;
     let states: Vec<OrderState> = seller_order::Entity::find()
         .select_only()
         .column(seller_order::Column::State)
@@ -194,21 +200,22 @@ async fn close_purchase(
         .into_tuple()
         .all(txn)
         .await?;
-    let is_over = |state: &OrderState| {
-        matches!(
-            state,
-            OrderState::Cancelled | OrderState::Completed | OrderState::Delivered
-        )
-    };
-    if !states.iter().all(is_over) {
+    let all = |ends: &[OrderState]| states.iter().all(|state| ends.contains(state));
+    if !all(&[State::Cancelled, State::Completed, State::Delivered]) {
         return Ok(());
     }
-    let none_delivered = states.iter().all(|state| *state == OrderState::Cancelled);
     let now = app.clock().now();
-    if none_delivered {
+    let (end, cash) = if all(&[State::Cancelled]) {
+        (Some(PurchaseState::Cancelled), PaymentState::Cancelled)
+    } else if all(&[State::Cancelled, State::Completed]) {
+        (Some(PurchaseState::Completed), PaymentState::Collected)
+    } else {
+        (None, PaymentState::Collected)
+    };
+    if let Some(end) = end {
         purchase::Entity::update(purchase::ActiveModel {
             id: Set(purchase.id),
-            state: Set(PurchaseState::Cancelled),
+            state: Set(end),
             updated_at: Set(now),
             version: Set(purchase.version + 1),
             ..Default::default()
@@ -216,11 +223,6 @@ async fn close_purchase(
         .exec_without_returning(txn)
         .await?;
     }
-    let cash = if none_delivered {
-        PaymentState::Cancelled
-    } else {
-        PaymentState::Collected
-    };
     payment::Entity::update_many()
         .set(payment::ActiveModel {
             state: Set(cash),

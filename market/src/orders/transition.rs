@@ -52,7 +52,7 @@ pub struct IllegalTransition {
     pub state: OrderState,
     /// What was asked.
     pub command: Command,
-    /// What could be done instead.
+    /// What people could do instead; completing is the market's own step.
     pub possible: Vec<Command>,
 }
 
@@ -67,6 +67,7 @@ pub fn next(state: OrderState, command: Command) -> Result<OrderState, IllegalTr
         command,
         possible: Command::ALL
             .into_iter()
+            .filter(|command| *command != Command::Complete)
             .filter(|command| target(state, *command).is_some())
             .collect(),
     })

@@ -29,7 +29,7 @@ pub(crate) struct PurchaseView {
     state: PurchaseStateView,
     /// Sums; those of the orders add up to them, field by field.
     totals: TotalsView,
-    /// The newest attempt to pay.
+    /// The attempt that pays, or the newest one while none does.
     payment: PaymentView,
     /// One order per seller.
     orders: Vec<OrderView>,
@@ -234,8 +234,12 @@ impl PurchaseView {
             token: None,
             state: purchase.state_at(now).into(),
             totals: totals(row.goods, row.discount, row.delivery, row.total),
-            payment: PaymentView::of(purchase),
-            orders: purchase.orders.iter().map(OrderView::from).collect(),
+            payment: PaymentView::of(purchase, now),
+            orders: purchase
+                .orders
+                .iter()
+                .map(|order| OrderView::of(order, purchase.order_state_at(order, now)))
+                .collect(),
             address: purchase.address.clone().into(),
             created_at: row.created_at,
             placed_at: row.placed_at,
@@ -254,13 +258,13 @@ pub(crate) fn totals(goods: i64, discount: i64, delivery: i64, total: i64) -> To
 }
 
 impl PaymentView {
-    fn of(purchase: &Purchase) -> Self {
+    fn of(purchase: &Purchase, now: DateTime<Utc>) -> Self {
         let row = &purchase.payment;
         let NextAction::None = purchase.next_action();
         Self {
             id: row.id,
             method: row.method.clone(),
-            state: row.state.into(),
+            state: purchase.payment_state_at(now).into(),
             amount: MoneyView::dong(row.amount),
             captured: MoneyView::dong(row.captured),
             refunded: MoneyView::dong(row.refunded),
@@ -272,8 +276,8 @@ impl PaymentView {
     }
 }
 
-impl From<&Order> for OrderView {
-    fn from(order: &Order) -> Self {
+impl OrderView {
+    fn of(order: &Order, state: OrderState) -> Self {
         let row = &order.row;
         Self {
             id: row.id,
@@ -283,7 +287,7 @@ impl From<&Order> for OrderView {
                 slug: order.seller_slug.clone(),
                 name: order.seller_name.clone(),
             },
-            state: row.state.into(),
+            state: state.into(),
             lines: order.lines.iter().map(LineView::from).collect(),
             totals: totals(row.goods, row.discount, row.delivery, row.total),
             delivery: row.delivery_name.clone(),

@@ -1,0 +1,90 @@
+//! Every entity, as a table that can be held against the schema.
+
+use entity::{
+    accounts::{account, account_role, session, sign_in_throttle},
+    cart::{cart, cart_delivery, cart_line, delivery_option},
+    catalog::{
+        category, document_clock, product, product_document, product_image, product_text, stock,
+        stock_movement, variant,
+    },
+    certification::certificate,
+    checkout::{purchase, stock_hold},
+    foundation::{audit_log, idempotency, outbox, schedule},
+    orders::{order_event, order_line, parcel, seller_order},
+    payments::{payment, payment_event, refund},
+    promotion::{collection, collection_item, slot},
+    sellers::{membership, seller},
+    settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
+};
+use sea_orm::{
+    ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
+};
+
+/// What an entity says of its table.
+pub(super) struct Table {
+    pub(super) name: String,
+    /// Names, and what is in them.
+    pub(super) columns: Vec<(String, String)>,
+    /// Reads a row with all columns.
+    pub(super) read_one: Statement,
+}
+
+/// Every entity there is; a new one is added here.
+pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
+    macro_rules! of {
+        ($($entity:ident)*) => { vec![$(table::<$entity::Entity>(backend)),*] };
+    }
+    of![
+        account account_role session sign_in_throttle
+        seller membership
+        certificate
+        category product product_text variant product_image stock stock_movement
+        product_document document_clock
+        collection collection_item slot
+        delivery_option cart cart_line cart_delivery
+        purchase stock_hold
+        seller_order order_line order_event parcel
+        payment payment_event refund
+        fee_plan ledger_account ledger_journal ledger_entry payout
+        outbox schedule idempotency audit_log
+    ]
+}
+
+fn table<E: EntityTrait>(backend: DbBackend) -> Table {
+    Table {
+        name: E::default().table_name().to_owned(),
+        columns: E::Column::iter()
+            .map(|column| described(backend, column))
+            .collect(),
+        read_one: E::find().limit(1).build(backend),
+    }
+}
+
+/// A column's name, its type in this database, and whether it may be null.
+fn described<C: ColumnTrait>(backend: DbBackend, column: C) -> (String, String) {
+    let definition = column.def();
+    let sort = sort(backend, definition.get_column_type());
+    let null = if definition.is_null() {
+        "null"
+    } else {
+        "not null"
+    };
+    (column.as_str().to_owned(), format!("{sort}, {null}"))
+}
+
+fn sort(backend: DbBackend, column: &ColumnType) -> &'static str {
+    let [sqlite, postgres] = match column {
+        ColumnType::Uuid => ["blob", "uuid"],
+        ColumnType::Text | ColumnType::String(_) => ["text", "text"],
+        ColumnType::Integer => ["integer", "integer"],
+        ColumnType::BigInteger => ["bigint", "bigint"],
+        ColumnType::Boolean => ["boolean", "boolean"],
+        ColumnType::Date => ["text", "date"],
+        ColumnType::TimestampWithTimeZone => ["text", "timestamp with time zone"],
+        other => panic!("say here what {other:?} is in both databases"),
+    };
+    match backend {
+        DbBackend::Postgres => postgres,
+        _ => sqlite,
+    }
+}

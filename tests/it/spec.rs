@@ -1,0 +1,153 @@
+//! The published contract.
+
+use std::{collections::HashSet, fs};
+
+use saphyr::{LoadableYamlNode as _, Yaml};
+use serde_json::Value;
+use tests::{Market, repository};
+
+#[tokio::test]
+async fn the_contract_in_the_repository_is_the_one_that_is_served() {
+    let market = Market::start().await;
+
+    let served = market.guest().get("/openapi.yaml").await;
+    let kept = fs::read_to_string(repository().join("openapi.yaml")).expect("openapi.yaml");
+
+    assert!(
+        served.text() == kept,
+        "openapi.yaml is not current: run `cargo run -- openapi > openapi.yaml`"
+    );
+}
+
+#[tokio::test]
+async fn the_contract_is_strict_yaml_without_double_keys() {
+    let market = Market::start().await;
+    let served = market.guest().get("/openapi.yaml").await.text();
+
+    let parsed = Yaml::load_from_str(&served);
+
+    parsed.expect("YAML");
+    Yaml::load_from_str("a: 1\na: 2").expect_err("the parser refuses double keys");
+}
+
+#[tokio::test]
+async fn every_operation_is_named_once_and_explained() {
+    let mut names = HashSet::new();
+
+    for operation in operations().await {
+        let name = operation.name();
+        assert!(names.insert(name.clone()), "{name} names two operations");
+        let snake_case = name
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter == '_');
+        assert!(snake_case, "{name} is not in snake_case");
+        assert!(
+            !operation.part("summary").is_empty(),
+            "{name} has no summary"
+        );
+        assert!(
+            operation.body["tags"].is_array(),
+            "{name} belongs to no part of the contract"
+        );
+        let audience = operation
+            .path
+            .strip_prefix("/v1/")
+            .and_then(|rest| rest.split('/').next());
+        assert!(
+            matches!(audience, Some("store" | "seller" | "desk" | "hooks")),
+            "{name} has no audience"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_operation_documents_its_answers() {
+    for operation in operations().await {
+        let answers = operation.body["responses"].as_object().expect("answers");
+        let has = |first: char| answers.keys().any(|status| status.starts_with(first));
+
+        assert!(has('2') || has('3'), "{} never succeeds", operation.name());
+        assert!(has('4'), "{} is never refused", operation.name());
+        for (status, answer) in answers
+            .iter()
+            .filter(|(status, _)| status.starts_with(['4', '5']))
+        {
+            let media_types = &answer["content"];
+            assert!(
+                media_types["application/problem+json"].is_object(),
+                "{} {status} is not a problem document",
+                operation.name()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_reference_in_the_contract_leads_somewhere() {
+    let spec = contract().await;
+    let mut references = Vec::new();
+    collect_references(&spec, &mut references);
+
+    for reference in references {
+        let pointer = reference
+            .strip_prefix('#')
+            .expect("a reference within the contract");
+        assert!(spec.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+}
+
+struct Operation {
+    path: String,
+    body: Value,
+}
+
+impl Operation {
+    fn name(&self) -> String {
+        let name = self.part("operationId");
+        assert!(
+            !name.is_empty(),
+            "{} has an operation without operationId",
+            self.path
+        );
+        name
+    }
+
+    fn part(&self, member: &str) -> String {
+        self.body[member].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+async fn contract() -> Value {
+    let market = Market::start().await;
+    market.guest().get("/openapi.json").await.expect(200)
+}
+
+async fn operations() -> Vec<Operation> {
+    let spec = contract().await;
+    let paths = spec["paths"].as_object().expect("paths").clone();
+    let of_path = |(path, methods): (String, Value)| {
+        let methods = methods.as_object().expect("methods").clone();
+        methods.into_iter().map(move |(_, body)| Operation {
+            path: path.clone(),
+            body,
+        })
+    };
+    paths.into_iter().flat_map(of_path).collect()
+}
+
+fn collect_references(value: &Value, references: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get("$ref") {
+                references.push(reference.clone());
+            }
+            members
+                .values()
+                .for_each(|member| collect_references(member, references));
+        }
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| collect_references(item, references)),
+        _ => {}
+    }
+}
