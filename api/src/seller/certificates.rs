@@ -12,6 +12,7 @@ use super::access::Selling;
 use crate::{
     openapi::Tag,
     problem::ApiResult,
+    store::products::CertificateStatusView,
     wire::{Page, mirror, page},
 };
 
@@ -105,20 +106,6 @@ mirror! {
         Rejected,
         /// The authority took it back.
         Withdrawn,
-    }
-}
-
-mirror! {
-    /// What a certificate is worth today.
-    CertificateStatusView as "CertificateStatus" of market::certification::CertificateStatus {
-        /// In force: its stars are shown.
-        Current,
-        /// Its time has run out.
-        Lapsed,
-        /// The authority took it back.
-        Withdrawn,
-        /// Not verified, or without any date to count from.
-        Unknown,
     }
 }
 

@@ -4,10 +4,9 @@ use market::{
     App,
     catalog::storefronts::{self, Storefront, StorefrontAsk},
     page::PageRequest,
-    sellers::SellerKind,
 };
 use poem_openapi::{
-    Enum, Object, OpenApi,
+    Object, OpenApi,
     param::{Header, Path, Query},
 };
 use uuid::Uuid;
@@ -18,7 +17,7 @@ use crate::{
     openapi::Tag,
     problem::ApiResult,
     ready::Ready,
-    wire::{Page, page_rows},
+    wire::{Page, SellerKindView, page_rows},
 };
 
 /// The routes.
@@ -55,7 +54,7 @@ impl SellersApi {
             q: q.0,
             province: province.0,
             region: region.0,
-            kind: kind.0.map(SellerKind::from),
+            kind: kind.0.map(Into::into),
             page: PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?,
         };
         let (storefronts, next_cursor) = storefronts::list(&self.0, ask).await?;
@@ -113,42 +112,6 @@ impl From<Storefront> for StorefrontView {
             place: storefront.place.into(),
             description: storefront.description,
             products: storefront.products,
-        }
-    }
-}
-
-/// The legal form of a seller.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "SellerKind", rename_all = "snake_case")]
-pub(crate) enum SellerKindView {
-    /// Hợp tác xã.
-    Cooperative,
-    /// Tổ hợp tác.
-    CooperativeGroup,
-    /// Hộ kinh doanh, hộ sản xuất.
-    Household,
-    /// Công ty, doanh nghiệp.
-    Company,
-}
-
-impl From<SellerKind> for SellerKindView {
-    fn from(kind: SellerKind) -> Self {
-        match kind {
-            SellerKind::Cooperative => Self::Cooperative,
-            SellerKind::CooperativeGroup => Self::CooperativeGroup,
-            SellerKind::Household => Self::Household,
-            SellerKind::Company => Self::Company,
-        }
-    }
-}
-
-impl From<SellerKindView> for SellerKind {
-    fn from(kind: SellerKindView) -> Self {
-        match kind {
-            SellerKindView::Cooperative => Self::Cooperative,
-            SellerKindView::CooperativeGroup => Self::CooperativeGroup,
-            SellerKindView::Household => Self::Household,
-            SellerKindView::Company => Self::Company,
         }
     }
 }
