@@ -39,7 +39,7 @@ impl PlacesApi {
         /// The tag of a copy that the caller has.
         #[oai(name = "If-None-Match")]
         known: Header<Option<String>>,
-    ) -> Ready<PlaceListView> {
+    ) -> ApiResult<Ready<PlaceListView>> {
         let day = at.0.unwrap_or_else(|| self.0.clock().today());
         let shown = Shown::new(context::language(), day);
         let items = match q.0.as_deref().filter(|name| !name.trim().is_empty()) {
@@ -50,7 +50,7 @@ impl PlacesApi {
                 .map(|province| shown.province(province))
                 .collect(),
         };
-        Ready::reference(&shown.list(items), known.0.as_deref())
+        Ok(Ready::reference(&shown.list(items), known.0.as_deref()))
     }
 
     /// A province with its communes, or a commune
