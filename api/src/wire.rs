@@ -2,10 +2,10 @@
 
 pub(crate) mod payouts;
 
-use market::{Change, Language, limits, page::PageRequest};
+use market::{Change, limits, page::PageRequest};
 use money::Money;
 use poem_openapi::{
-    Enum, Object,
+    Object,
     types::{MaybeUndefined, ParseFromJSON, ToJSON},
 };
 
@@ -139,30 +139,26 @@ pub(crate) fn page_rows(limit: Option<u64>) -> Result<u64, ApiError> {
     }
 }
 
-/// A language of texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename = "Language", rename_all = "snake_case")]
-pub(crate) enum LanguageView {
-    /// Vietnamese.
-    Vi,
-    /// English.
-    En,
-}
-
-impl From<Language> for LanguageView {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Vi => Self::Vi,
-            Language::En => Self::En,
-        }
+mirror! {
+    /// A language of texts.
+    LanguageView as "Language" of market::Language {
+        /// Vietnamese.
+        Vi,
+        /// English.
+        En,
     }
 }
 
-impl From<LanguageView> for Language {
-    fn from(language: LanguageView) -> Self {
-        match language {
-            LanguageView::Vi => Self::Vi,
-            LanguageView::En => Self::En,
-        }
+mirror! {
+    /// The legal form of a seller.
+    SellerKindView as "SellerKind" of market::sellers::SellerKind {
+        /// A cooperative.
+        Cooperative,
+        /// A cooperative group.
+        CooperativeGroup,
+        /// A household or farm with business registration.
+        Household,
+        /// A company.
+        Company,
     }
 }

@@ -2,16 +2,22 @@
 
 mod accounts;
 mod architecture;
+mod cart;
 mod catalogue;
 mod checkout;
 mod cli;
+mod demo;
 mod idempotency;
+mod import;
 mod journey;
 mod operations;
+mod orders;
 mod outbox;
+mod payments;
 mod problems;
 mod rights;
 mod schema;
 mod serve;
 mod settlement;
+mod shares;
 mod spec;

@@ -13,7 +13,7 @@ use crate::{
     problem::ApiResult,
     revision::{Revised, etag, seen},
     sign_in::SignedIn,
-    wire::{change, mirror},
+    wire::{SellerKindView, change, mirror},
 };
 
 /// The routes.
@@ -87,20 +87,6 @@ mirror! {
         Open,
         /// Its products are out of the shop.
         Suspended,
-    }
-}
-
-mirror! {
-    /// The legal form of a seller.
-    SellerKindView as "SellerKind" of market::sellers::SellerKind {
-        /// A cooperative.
-        Cooperative,
-        /// A cooperative group.
-        CooperativeGroup,
-        /// A household or farm with business registration.
-        Household,
-        /// A company.
-        Company,
     }
 }
 

@@ -4,7 +4,6 @@ use market::{
     App,
     catalog::storefronts::{self, Storefront, StorefrontAsk},
     page::PageRequest,
-    sellers::SellerKind,
 };
 use poem_openapi::{
     Object, OpenApi,
@@ -18,8 +17,7 @@ use crate::{
     openapi::Tag,
     problem::ApiResult,
     ready::Ready,
-    seller::profile::SellerKindView,
-    wire::{Page, page_rows},
+    wire::{Page, SellerKindView, page_rows},
 };
 
 /// The routes.
@@ -56,7 +54,7 @@ impl SellersApi {
             q: q.0,
             province: province.0,
             region: region.0,
-            kind: kind.0.map(SellerKind::from),
+            kind: kind.0.map(Into::into),
             page: PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?,
         };
         let (storefronts, next_cursor) = storefronts::list(&self.0, ask).await?;

@@ -75,14 +75,13 @@ pub async fn try_again(
     let now = app.clock().now();
     let txn = app.database().begin().await?;
     let row = lock_own(&txn, buyer, purchase_id).await?;
-    let is_held = row.expires_at.is_some_and(|end| end > now);
-    if row.state != PurchaseState::AwaitingPayment || !is_held {
-        let state = if is_held {
-            row.state
-        } else {
-            PurchaseState::Expired
-        };
-        return Err(CheckoutError::WrongState { state });
+    match row.state {
+        PurchaseState::AwaitingPayment if row.expires_at.is_some_and(|end| end > now) => {}
+        PurchaseState::AwaitingPayment => {
+            let state = PurchaseState::Expired;
+            return Err(CheckoutError::WrongState { state });
+        }
+        state => return Err(CheckoutError::WrongState { state }),
     }
     close_open_attempts(&txn, app, row.id, None).await?;
     let draft = Draft {

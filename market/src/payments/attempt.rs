@@ -111,25 +111,34 @@ pub(crate) async fn make_known(
     })?;
     let next_action =
         serde_json::to_string(&created.next_action).expect("a next action is plain JSON");
+    let known = payment::Model {
+        provider_ref: Some(created.provider_ref),
+        next_action,
+        ..row
+    };
+    record_known(app, &known).await?;
+    Ok(known)
+}
+
+/// Writes down what the provider calls an attempt. One that was given up meanwhile stays so,
+/// but keeps the name: money may still come by it, and could not be sent back without.
+async fn record_known(app: &App, known: &payment::Model) -> Result<(), DbErr> {
+    use PaymentState as State;
+    let waits = payment::Column::State.eq(State::Created);
+    let state = Expr::case(waits, State::Pending).finally(Expr::col(payment::Column::State));
     payment::Entity::update_many()
         .set(payment::ActiveModel {
-            state: Set(PaymentState::Pending),
-            provider_ref: Set(Some(created.provider_ref.clone())),
-            next_action: Set(next_action.clone()),
+            provider_ref: Set(known.provider_ref.clone()),
+            next_action: Set(known.next_action.clone()),
             updated_at: Set(app.clock().now()),
             ..Default::default()
         })
-        .filter(payment::Column::Id.eq(row.id))
-        .filter(payment::Column::State.eq(PaymentState::Created))
+        .col_expr(payment::Column::State, state.into())
+        .filter(payment::Column::Id.eq(known.id))
+        .filter(payment::Column::ProviderRef.is_null())
         .exec(app.database().write())
         .await?;
-    let provider_ref = Some(created.provider_ref);
-    Ok(payment::Model {
-        state: PaymentState::Pending,
-        provider_ref,
-        next_action,
-        ..row
-    })
+    Ok(())
 }
 
 /// Attempts whose provider should be asked now, the most overdue first.

@@ -217,7 +217,7 @@ struct SellerVariantView {
 
 /// How much is in a pack.
 #[derive(Object)]
-#[oai(rename = "Pack")]
+#[oai(rename = "SellerPack")]
 struct PackView {
     /// A decimal number; none when only a printed text is known.
     quantity: Option<String>,
