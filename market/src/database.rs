@@ -31,6 +31,10 @@ pub enum OpenError {
 
 /// Readers of the embedded database; reading is mostly served from memory.
 const SQLITE_READERS: u32 = 4;
+/// Pages of the embedded database that its writer and each reader keep, in kibibytes: together
+/// they must leave room in 150 MB. What readers drop, the operating system still has.
+const SQLITE_WRITER_KIB: u32 = 8_000;
+const SQLITE_READER_KIB: u32 = 2_000;
 /// Connections to PostgreSQL of one process; more only queue inside the server.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -75,9 +79,10 @@ impl Database {
 
     async fn open_sqlite(file: &Path) -> Result<Self, OpenError> {
         let url = format!("sqlite://{}?mode=rwc", file.display());
-        let writer = Driver::connect(sqlite_options(&url, 1)).await?;
+        let writer = Driver::connect(sqlite_options(&url, 1, SQLITE_WRITER_KIB)).await?;
         refuse_affected_sqlite(&writer).await?;
-        let reader = Driver::connect(sqlite_options(&url, SQLITE_READERS)).await?;
+        let reader =
+            Driver::connect(sqlite_options(&url, SQLITE_READERS, SQLITE_READER_KIB)).await?;
         Ok(Self { reader, writer })
     }
 
@@ -123,7 +128,7 @@ impl Database {
     }
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -133,13 +138,13 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|options| {
+        .map_sqlx_sqlite_opts(move |options| {
             options
                 .foreign_keys(true)
                 .busy_timeout(std::time::Duration::from_secs(10))
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
-                .pragma("cache_size", "-16000")
+                .pragma("cache_size", format!("-{cache_kib}"))
                 .pragma("temp_store", "MEMORY")
                 .statement_cache_capacity(300)
         });

@@ -93,24 +93,33 @@ pub(super) async fn fresh(
     Ok(rendered)
 }
 
-/// Fills the empty shelf with every public product.
+/// Fills the empty shelf with every public product, in batches that keep memory small.
 pub(super) async fn fill_shelf(app: &App) -> Result<(), FeedError> {
     let db = app.database().read();
     let through = store::clock(db).await?;
-    let rows: Vec<ListedRow> = listed_columns()
-        .filter(product_document::Column::IsPublic.eq(true))
-        .into_model()
-        .all(db)
-        .await?;
     app.catalogue().set_categories(categories::read(app).await?);
-    let mut shelf = app.catalogue().shelf_mut();
-    for row in rows {
-        let seq = row.seq;
-        shelf.put(row.into(), seq);
+    let mut after = Uuid::nil();
+    loop {
+        let rows: Vec<ListedRow> = listed_columns()
+            .filter(product_document::Column::IsPublic.eq(true))
+            .filter(product_document::Column::ProductId.gt(after))
+            .order_by_asc(product_document::Column::ProductId)
+            .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
+            .into_model()
+            .all(db)
+            .await?;
+        let mut shelf = app.catalogue().shelf_mut();
+        let Some(last) = rows.last() else {
+            // Numbers of hidden products were not read, and need not be.
+            shelf.has_all_through(through);
+            return Ok(());
+        };
+        after = last.product_id;
+        for row in rows {
+            let seq = row.seq;
+            shelf.put(row.into(), seq);
+        }
     }
-    // Numbers of hidden products were not read, and need not be.
-    shelf.has_all_through(through);
-    Ok(())
 }
 
 /// Takes over what changed since the last look, at most a batch of it. Tells whether there

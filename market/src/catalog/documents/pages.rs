@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::{Answer, FeedError, PerLanguage, feed, follow, render::Rendered};
 use crate::{App, Language};
 
-/// Bytes of pages kept in memory: those of a market of 10,000 products in one language.
-const KEPT_BYTES: u64 = 32 * 1024 * 1024;
+/// Bytes of pages kept in memory: half of those of a market of 10,000 products in one language.
+const KEPT_BYTES: u64 = 16 * 1024 * 1024;
 /// What a page costs beside its bytes, about.
 const PAGE_OVERHEAD_BYTES: usize = 300;
 
