@@ -101,7 +101,7 @@ fn arrows_are_found_wherever_they_are_written() {
 fn is_upward(user: &str, used: &str) -> bool {
     let place = |module: &str| NOUNS.iter().position(|noun| *noun == module);
     match (place(user), place(used)) {
-        _ if COMPOSITION.contains(&user.as_str()) => false,
+        _ if COMPOSITION.contains(&user) => false,
         (Some(user), Some(used)) => used > user,
         (None, Some(_)) => true,
         (_, None) => false,
