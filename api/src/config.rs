@@ -90,7 +90,7 @@ const SETTINGS: [(&str, &str); 11] = [
     ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
-    ("CHOSAO_LOG", "info"),
+    ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
 

@@ -548,6 +548,10 @@ async fn run_in(
 }
 
 /// The address of a new database on the test server, if the tests run on one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests learn from the environment which database to use"
+)]
 async fn postgres_database() -> Option<String> {
     let kind = std::env::var("CHOSAO_TEST_DATABASE").unwrap_or_default();
     if kind != "postgres" {
