@@ -1,8 +1,13 @@
 //! The command line: `chosao …`.
 
+mod demo;
+mod import;
 mod migrate;
 mod openapi;
+mod reindex;
+mod seller;
 mod serve;
+mod settle;
 mod staff;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -25,11 +30,27 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Serve(serve::Serve),
     Work(serve::Work),
     Migrate(migrate::Migrate),
+    Settle(settle::Settle),
+    Audit(settle::Audit),
+    Import(import::Import),
+    Reindex(reindex::Reindex),
     Staff(staff::Staff),
+    Seller(seller::Seller),
     Openapi(openapi::Openapi),
+}
+
+impl Command {
+    /// Settings that this command takes unless told otherwise, where they are not the usual.
+    const fn defaults(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Demo(_) => &demo::DEFAULTS,
+            _ => &[],
+        }
+    }
 }
 
 /// Why a command failed, as it is told to a person.
@@ -38,7 +59,7 @@ type CommandError = Box<dyn std::error::Error + Send + Sync>;
 /// Runs the command line: exit code 0 when done, 1 when it failed, 2 for a wrong call.
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let config = match Config::load(arguments.config.as_deref()) {
+    let config = match Config::load(arguments.config.as_deref(), arguments.command.defaults()) {
         Ok(config) => config,
         Err(error) => {
             eprintln!("chosao: {error}");
@@ -47,10 +68,16 @@ pub async fn run() -> ExitCode {
     };
     write_logs(&config);
     let done = match arguments.command {
+        Command::Demo(demo) => demo.run(config).await,
         Command::Serve(serve) => serve.run(config).await,
         Command::Work(work) => work.run(config).await,
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Settle(settle) => settle.run(config).await,
+        Command::Audit(audit) => audit.run(config).await,
+        Command::Import(import) => import.run(config).await,
+        Command::Reindex(reindex) => reindex.run(config).await,
         Command::Staff(staff) => staff.run(config).await,
+        Command::Seller(seller) => seller.run(config).await,
         Command::Openapi(openapi) => openapi.run(),
     };
     done.unwrap_or_else(|error| {

@@ -1,4 +1,8 @@
 //! Settings: from a TOML file and the environment, the environment wins.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the place where the environment is read"
+)]
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use market::Settings;
+use market::{Language, Settings};
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -94,18 +98,20 @@ const SETTINGS: [(&str, &str); 11] = [
 const IDEMPOTENCY_TTL_S_MIN: u64 = 24 * 3600;
 
 impl Config {
-    /// Reads the settings file, if one is given, and the environment.
+    /// Reads the settings file, if one is given, and the environment. `defaults` replace the
+    /// usual ones of the settings they name.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] that names the setting and what would fit.
-    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+    pub fn load(file: Option<&Path>, defaults: &[(&str, &str)]) -> Result<Self, ConfigError> {
         let from_file = file.map(read_file).transpose()?.unwrap_or_default();
-        Self::from_values(&from_file, |name| env::var(name).ok())
+        Self::from_values(&from_file, defaults, |name| env::var(name).ok())
     }
 
     fn from_values(
         file: &BTreeMap<String, String>,
+        defaults: &[(&str, &str)],
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         let known = |name: &String| SETTINGS.iter().any(|(setting, _)| setting == name);
@@ -114,7 +120,9 @@ impl Config {
         }
         let mut values = BTreeMap::new();
         let mut origins = Vec::new();
-        for (name, default) in SETTINGS {
+        for (name, usual) in SETTINGS {
+            let special = defaults.iter().find(|(special, _)| *special == name);
+            let default = special.map_or(usual, |(_, value)| value);
             let (value, from) = match (environment(name), file.get(name)) {
                 (Some(value), _) => (value, "environment"),
                 (None, Some(value)) => (value.clone(), "file"),
@@ -174,6 +182,27 @@ impl Config {
             .iter()
             .map(|origin| format!("{}={}  # {}\n", origin.name, origin.shown, origin.from))
             .collect()
+    }
+}
+
+/// The name of whoever runs the program on this machine.
+#[must_use]
+pub fn operator() -> String {
+    let named = |name: &str| env::var(name).ok().filter(|user| !user.is_empty());
+    named("USER")
+        .or_else(|| named("LOGNAME"))
+        .unwrap_or_else(|| "operator".to_owned())
+}
+
+/// The language of the terminal: Vietnamese where the locale says so, else English.
+#[must_use]
+pub fn terminal_language() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|locale| !locale.is_empty()));
+    match locale {
+        Some(locale) if locale.starts_with("vi") => Language::Vi,
+        _ => Language::En,
     }
 }
 
@@ -263,7 +292,7 @@ mod tests {
                 .collect()
         };
         let environment = pairs(environment);
-        Config::from_values(&pairs(file), |name| environment.get(name).cloned())
+        Config::from_values(&pairs(file), &[], |name| environment.get(name).cloned())
     }
 
     #[test]

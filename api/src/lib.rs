@@ -5,13 +5,16 @@
 pub mod cli;
 pub mod config;
 mod context;
+mod desk;
 mod edge;
+mod files;
 mod metrics;
 mod once;
 mod openapi;
 mod ops;
 mod problem;
 mod ready;
+mod revision;
 mod seller;
 mod server;
 mod sign_in;

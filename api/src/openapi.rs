@@ -3,7 +3,7 @@
 use market::App;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
-use crate::{seller, store};
+use crate::{desk, seller, store};
 
 /// The parts of the contract.
 #[derive(Tags)]
@@ -14,17 +14,73 @@ pub(crate) enum Tag {
     Cart,
     /// Buying, paying, and following what was bought.
     Checkout,
-    /// What a seller packs and sends.
-    SellerOrders,
+    /// Finding and reading about products, sellers and certificates.
+    Catalogue,
+    /// Provinces, communes and regions.
+    Places,
+    /// What promotion staff put before shoppers.
+    Store,
+    /// For cooperatives and other sellers. People who serve several sellers name one in the
+    /// header `Seller-Id`.
+    Seller,
+    /// For promotion and platform staff.
+    Desk,
+    /// Balances, payouts, statements, and the books.
+    Settlement,
 }
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
+    (reading(app), buying(app), selling(app), desk(app))
+}
+
+/// What shoppers read.
+fn reading(app: &App) -> impl OpenApi + use<> {
+    (
+        store::products::ProductsApi(app.clone()),
+        store::search::SearchApi(app.clone()),
+        store::sellers::SellersApi(app.clone()),
+        store::categories::CategoriesApi(app.clone()),
+        store::certificates::CertificatesApi(app.clone()),
+        store::places::PlacesApi(app.clone()),
+        store::slots::SlotsApi(app.clone()),
+    )
+}
+
+/// What shoppers do.
+fn buying(app: &App) -> impl OpenApi + use<> {
     (
         store::accounts::AccountsApi(app.clone()),
         store::carts::CartsApi(app.clone()),
         store::checkout::CheckoutApi(app.clone()),
+    )
+}
+
+/// What sellers do.
+fn selling(app: &App) -> impl OpenApi + use<> {
+    (
         seller::orders::OrdersApi(app.clone()),
+        seller::money::MoneyApi(app.clone()),
+        seller::profile::ProfileApi(app.clone()),
+        seller::products::ProductsApi(app.clone()),
+        seller::variants::VariantsApi(app.clone()),
+        seller::images::ImagesApi(app.clone()),
+        seller::stock::StockApi(app.clone()),
+        seller::certificates::CertificatesApi(app.clone()),
+    )
+}
+
+/// What staff do.
+fn desk(app: &App) -> impl OpenApi + use<> {
+    (
+        desk::inbox::InboxApi(app.clone()),
+        desk::products::DeskProductsApi(app.clone()),
+        desk::certificates::DeskCertificatesApi(app.clone()),
+        desk::sellers::DeskSellersApi(app.clone()),
+        desk::slots::DeskSlotsApi(app.clone()),
+        desk::collections::DeskCollectionsApi(app.clone()),
+        desk::audit_log::AuditLogApi(app.clone()),
+        desk::settlement::SettlementApi(app.clone()),
     )
 }
 

@@ -149,6 +149,11 @@ impl ApiError {
         }
     }
 
+    /// Nothing at this address.
+    pub(crate) fn not_found() -> Self {
+        Self::NotFound(framework::not_found_body())
+    }
+
     /// The status and the document, to be saved with an idempotency key.
     pub(crate) fn saved(&self) -> (u16, String) {
         let (status, body) = match self {

@@ -1,4 +1,11 @@
 //! Routes for cooperatives and other sellers.
 
 pub(crate) mod access;
+pub(crate) mod certificates;
+pub(crate) mod images;
+pub(crate) mod money;
 pub(crate) mod orders;
+pub(crate) mod products;
+pub(crate) mod profile;
+pub(crate) mod stock;
+pub(crate) mod variants;

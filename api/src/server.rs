@@ -13,7 +13,7 @@ use poem::{
 
 pub use connections::{Patience, run};
 
-use crate::{edge::Edge, metrics::Metrics, openapi, ops, problem};
+use crate::{edge::Edge, files, metrics::Metrics, openapi, ops, problem};
 
 /// The whole market as one endpoint.
 ///
@@ -29,6 +29,7 @@ pub fn build(app: App) -> Result<impl Endpoint<Output = Response> + 'static, pro
     let routes = ops::routes(metrics.clone())
         .at("/openapi.yaml", document(yaml, "application/yaml"))
         .at("/openapi.json", document(json, "application/json"))
+        .at("/files/:key", poem::get(files::serve))
         .nest("/docs", docs)
         .nest("/v1", service);
     let routes: Route = routes;

@@ -2,4 +2,11 @@
 
 pub(crate) mod accounts;
 pub(crate) mod carts;
+pub(crate) mod categories;
+pub(crate) mod certificates;
 pub(crate) mod checkout;
+pub(crate) mod places;
+pub(crate) mod products;
+pub(crate) mod search;
+pub(crate) mod sellers;
+pub(crate) mod slots;

@@ -31,6 +31,10 @@ pub mod delivery_option {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+#[expect(
+    clippy::module_inception,
+    reason = "the file has the noun's name, the module the table's"
+)]
 pub mod cart {
     use sea_orm::entity::prelude::*;
 

@@ -208,6 +208,7 @@ pub mod product_document {
         #[sea_orm(primary_key, auto_increment = false)]
         pub product_id: Uuid,
         pub seq: i64,
+        pub listed_seq: i64,
         pub slug: String,
         pub is_public: bool,
         pub card_vi: String,

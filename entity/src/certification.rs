@@ -12,6 +12,18 @@ pub enum CertificateState {
     Withdrawn,
 }
 
+/// Why an authority takes a certificate back (Decision 26/2026/QĐ-TTg, Art. 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum WithdrawalGround {
+    FalseDossier,
+    CriteriaNoLongerMet,
+    LawViolation,
+    MarkMisuse,
+    ProductionStopped,
+    OtherAuthorityConclusion,
+}
+
 pub mod certificate {
     use sea_orm::entity::prelude::*;
 
@@ -34,6 +46,7 @@ pub mod certificate {
         pub verified_at: Option<DateTimeUtc>,
         pub source: Option<String>,
         pub note: Option<String>,
+        pub withdrawal_ground: Option<super::WithdrawalGround>,
         pub created_at: DateTimeUtc,
     }
 

@@ -212,6 +212,20 @@ pub async fn me(app: &App, actor: &Actor) -> Result<Account, AccountError> {
     Ok(account_of(row, actor.roles.clone()))
 }
 
+/// The account that signs in with an e-mail address, for operators who know the address.
+///
+/// # Errors
+///
+/// [`AccountError::EmailUnusable`] when it has no usable shape.
+pub async fn by_email(app: &App, email: &str) -> Result<Option<Uuid>, AccountError> {
+    let email = sign_in::normal_email(email)?;
+    let found = account::Entity::find()
+        .filter(account::Column::Email.eq(email))
+        .one(app.database().read())
+        .await?;
+    Ok(found.map(|row| row.id))
+}
+
 fn account_of(row: account::Model, roles: Vec<StaffRole>) -> Account {
     Account {
         id: row.id,

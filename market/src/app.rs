@@ -7,6 +7,7 @@ use sea_orm::DbErr;
 use tokio::sync::Notify;
 
 use crate::{
+    catalog::{browse::Lists, documents::Catalogue},
     clock::Clock,
     database::{Database, OpenError},
     idempotency::Running,
@@ -24,6 +25,8 @@ struct Inner {
     settings: Settings,
     running: Running,
     work: Notify,
+    catalogue: Catalogue,
+    lists: Lists,
 }
 
 impl App {
@@ -36,6 +39,8 @@ impl App {
             settings,
             running: Running::default(),
             work: Notify::new(),
+            catalogue: Catalogue::new(),
+            lists: Lists::new(),
         }))
     }
 
@@ -105,5 +110,15 @@ impl App {
 
     pub(crate) fn work(&self) -> &Notify {
         &self.0.work
+    }
+
+    /// What this process holds of the public catalogue.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    /// Lists that were put together lately.
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.0.lists
     }
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    Value,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait, Value, sea_query::OnConflict,
 };
 
 /// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
@@ -200,6 +200,36 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
         format!("({})", marks.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// Most rows of one statement of [`insert_all`]; 30 columns of them stay below the 32,766
+/// values that SQLite takes.
+const ROWS_AT_ONCE: usize = 256;
+
+/// Inserts any number of rows, in statements of 256, 128, 64, … rows: a connection keeps each
+/// statement it has seen prepared, and these are only nine for a table.
+///
+/// # Errors
+///
+/// When the database refuses; what stands then is for the caller's transaction to undo.
+pub(crate) async fn insert_all<A, M>(
+    txn: &DatabaseTransaction,
+    mut rows: Vec<M>,
+    on_conflict: Option<OnConflict>,
+) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait,
+    M: IntoActiveModel<A>,
+{
+    while !rows.is_empty() {
+        let count = 1 << rows.len().min(ROWS_AT_ONCE).ilog2();
+        let mut insert = InsertMany::<A>::many(rows.drain(..count));
+        if let Some(on_conflict) = &on_conflict {
+            insert = insert.on_conflict(on_conflict.clone());
+        }
+        insert.exec_without_returning(txn).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -188,8 +188,19 @@ pub async fn save<C: ConnectionTrait>(
     ticket: &Ticket,
     saved: SavedAnswer,
 ) -> Result<(), IdempotencyError> {
-    let never_over_another = OnConflict::columns(KEY).do_nothing().to_owned();
-    let inserted = idempotency::Entity::insert(row(app, ticket, saved))
+    let row = idempotency::ActiveModel {
+        scope: Set(ticket.request.scope.clone()),
+        key: Set(ticket.request.key.clone()),
+        fingerprint: Set(ticket.request.fingerprint.clone()),
+        status: Set(Some(i32::from(saved.status))),
+        answer: Set(Some(saved.answer)),
+        created_at: Set(app.clock().now()),
+    };
+    let never_over_another =
+        OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
+            .do_nothing()
+            .to_owned();
+    let inserted = idempotency::Entity::insert(row)
         .on_conflict(never_over_another)
         .exec_without_returning(txn)
         .await?;
@@ -222,29 +233,33 @@ pub async fn save_first(
 ///
 /// # Errors
 ///
-/// When the database fails.
-pub async fn save_after(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Result<(), DbErr> {
-    let keep_newest = OnConflict::columns(KEY)
-        .update_columns([idempotency::Column::Status, idempotency::Column::Answer])
-        .to_owned();
-    idempotency::Entity::insert(row(app, ticket, saved))
-        .on_conflict(keep_newest)
-        .exec_without_returning(app.database().write())
-        .await?;
-    Ok(())
+/// [`IdempotencyError::StillRunning`] when another process was first: its answer is the one
+/// that counts, and a retry gets it. Or the database's.
+pub async fn save_after(
+    app: &App,
+    ticket: &Ticket,
+    saved: SavedAnswer,
+) -> Result<(), IdempotencyError> {
+    save(app.database().write(), app, ticket, saved).await
 }
 
-const KEY: [idempotency::Column; 2] = [idempotency::Column::Scope, idempotency::Column::Key];
-
-fn row(app: &App, ticket: &Ticket, saved: SavedAnswer) -> idempotency::ActiveModel {
-    idempotency::ActiveModel {
-        scope: Set(ticket.request.scope.clone()),
-        key: Set(ticket.request.key.clone()),
-        fingerprint: Set(ticket.request.fingerprint.clone()),
-        status: Set(Some(i32::from(saved.status))),
-        answer: Set(Some(saved.answer)),
-        created_at: Set(app.clock().now()),
-    }
+/// Puts a newer answer in the place of the one that this ticket saved.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn amend(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Result<(), DbErr> {
+    idempotency::Entity::update_many()
+        .set(idempotency::ActiveModel {
+            status: Set(Some(i32::from(saved.status))),
+            answer: Set(Some(saved.answer)),
+            ..Default::default()
+        })
+        .filter(idempotency::Column::Scope.eq(ticket.request.scope.as_str()))
+        .filter(idempotency::Column::Key.eq(ticket.request.key.as_str()))
+        .exec(app.database().write())
+        .await?;
+    Ok(())
 }
 
 /// Forgets answers older than the published life of a key.

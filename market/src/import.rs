@@ -2,7 +2,8 @@
 //!
 //! A [`Table`] reads CSV and XLSX row by row and never holds the whole list. A
 //! [`ProductReader`] turns each [`Record`] into a [`ProductRow`] and says by line and column
-//! what it could not use. Nothing here touches the database.
+//! what it could not use; neither touches the database. A [`ProductImport`] does both and
+//! writes what came of it.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -19,6 +20,7 @@
 //! # }
 //! ```
 
+mod apply;
 mod archive;
 mod certificate;
 mod column;
@@ -35,6 +37,7 @@ mod table;
 mod text;
 mod value;
 
+pub use apply::{ImportError, ImportOptions, Importer, Missing, Outcome, ProductImport, Progress};
 pub use archive::ArchiveError;
 pub use certificate::{CertificateClaim, Decision, Stars};
 pub use column::Column;

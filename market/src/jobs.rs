@@ -6,13 +6,18 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use crate::{
-    App, checkout, idempotency, limits,
+    App,
+    catalog::documents,
+    checkout, idempotency, limits,
     outbox::{self, Claimed, Event},
     payments, schedule, settlement,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How long a worker lets events gather after a round, so that a busy market renders a product
+/// once for many sales and not once for each.
+const GATHER_FOR: Duration = Duration::from_millis(25);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
@@ -24,21 +29,34 @@ const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 /// Why handling an event failed; it is tried again later.
 type JobError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What one look found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// Nothing was due.
+    Idle,
+    /// All that was due is done.
+    Worked,
+    /// More is due than one look takes.
+    Full,
+}
+
 /// Works until `stop` resolves; what is in hand then is finished.
 pub async fn work(app: App, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
     loop {
-        let worked = run_once(&app).await.unwrap_or_else(|error| {
+        let look = run_once(&app).await.unwrap_or_else(|error| {
             tracing::error!("the worker cannot reach its work: {error}");
-            false
+            Look::Idle
         });
-        if worked {
-            continue;
-        }
+        let rest = match look {
+            Look::Full => Duration::ZERO,
+            Look::Worked => GATHER_FOR,
+            Look::Idle => LOOK_EVERY,
+        };
         tokio::select! {
             () = &mut stop => return,
-            () = app.work().notified() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = app.work().notified(), if look == Look::Idle => {}
+            () = tokio::time::sleep(rest) => {}
         }
     }
 }
@@ -49,42 +67,99 @@ pub async fn work(app: App, stop: impl Future<Output = ()>) {
 ///
 /// When the database fails.
 pub async fn run_until_idle(app: &App) -> Result<(), DbErr> {
-    while run_once(app).await? {}
+    while run_once(app).await? != Look::Idle {}
     Ok(())
 }
 
-/// One look: recurring work whose turn it is, then a batch of events. Tells whether there
-/// was any.
-async fn run_once(app: &App) -> Result<bool, DbErr> {
-    if let Err(error) = recurring(app).await {
-        tracing::warn!("recurring work failed and will have another turn: {error}");
-    }
+/// One look: recurring work whose turn it is, then a batch of events.
+async fn run_once(app: &App) -> Result<Look, DbErr> {
+    recurring(app).await;
     let claimed = outbox::claim(app, limits::JOB_BATCH).await?;
-    let worked = !claimed.is_empty();
-    for event in claimed {
-        if let Err(error) = handle(app, &event).await {
-            tracing::warn!(outbox.id = %event.id, "a job failed and will be tried again: {error}");
-            outbox::retry_later(app, &event, &error.to_string()).await?;
-        }
+    let look = match u64::try_from(claimed.len()) {
+        Ok(0) => Look::Idle,
+        Ok(count) if count < limits::JOB_BATCH => Look::Worked,
+        _ => Look::Full,
+    };
+    let (documents, others): (Vec<_>, Vec<_>) = claimed.into_iter().partition(is_about_documents);
+    for event in others {
+        let handled = handle(app, &event).await;
+        put_off_failed(app, &event, handled).await?;
     }
-    Ok(worked)
+    render(app, &documents).await?;
+    Ok(look)
 }
 
-async fn recurring(app: &App) -> Result<(), JobError> {
+/// Does the recurring work whose turn it is. Trouble of one must not keep the worker from
+/// the others: it has another turn.
+async fn recurring(app: &App) {
+    let done = [
+        ("saved answers", forget_answers(app).await),
+        ("payments", payments_due(app).await),
+        ("releases", release_orders(app).await),
+        (
+            "documents",
+            documents::refresh_due(app).await.map_err(JobError::from),
+        ),
+    ];
+    for (name, outcome) in done {
+        if let Err(error) = outcome {
+            tracing::warn!("recurring work on {name} failed and will have another turn: {error}");
+        }
+    }
+}
+
+async fn forget_answers(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
     }
+    Ok(())
+}
+
+async fn payments_due(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
         checkout::poll_due(app).await?;
         checkout::expire_due(app).await?;
     }
+    Ok(())
+}
+
+async fn release_orders(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
-        // Its own trouble must not keep the worker from other work.
-        if let Err(error) = settlement::release_due(app, app.clock().now()).await {
-            tracing::error!("orders cannot be released: {error}");
-        }
+        settlement::release_due(app, app.clock().now()).await?;
     }
     Ok(())
+}
+
+fn is_about_documents(claimed: &Claimed) -> bool {
+    matches!(
+        claimed.event,
+        Some(Event::ProductsChanged { .. } | Event::SellerChanged { .. })
+    )
+}
+
+/// Renders what changed, all events together; one by one should that fail, so that a product
+/// that cannot be rendered holds up no other.
+async fn render(app: &App, claimed: &[Claimed]) -> Result<(), DbErr> {
+    if claimed.is_empty() || documents::refresh_for(app, claimed).await.is_ok() {
+        return Ok(());
+    }
+    for event in claimed {
+        let rendered = documents::refresh_for(app, std::slice::from_ref(event)).await;
+        put_off_failed(app, event, rendered.map_err(JobError::from)).await?;
+    }
+    Ok(())
+}
+
+async fn put_off_failed(
+    app: &App,
+    event: &Claimed,
+    handled: Result<(), JobError>,
+) -> Result<(), DbErr> {
+    let Err(error) = handled else {
+        return Ok(());
+    };
+    tracing::warn!(outbox.id = %event.id, "a job failed and will be tried again: {error}");
+    outbox::retry_later(app, event, &error.to_string()).await
 }
 
 /// Handles one event. Every arm must bear being run twice, and ends with
@@ -100,7 +175,7 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
         }
         Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,
         Event::ProductsChanged { .. } | Event::SellerChanged { .. } => {
-            done(app, claimed).await?;
+            documents::refresh_for(app, std::slice::from_ref(claimed)).await?;
         }
     }
     Ok(())

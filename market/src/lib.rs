@@ -2,16 +2,22 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import. What must go the other way travels as an outbox event handled in
+//! settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
 mod app;
+pub mod audit;
 pub mod cart;
+pub mod catalog;
+pub mod certification;
+pub mod change;
 pub mod checkout;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod failure;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod import;
@@ -25,14 +31,18 @@ pub mod page;
 pub mod payments;
 pub mod places;
 pub mod product_sets;
+pub mod promotion;
 mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
+pub mod slug;
 pub mod text;
 pub mod token;
+pub mod waiting;
 
 pub use app::App;
+pub use change::Change;
 pub use failure::{Failure, Kind, Message};
 pub use language::Language;
 pub use settings::Settings;

@@ -32,3 +32,25 @@ pub const SEARCH_CHARS_MAX: usize = 400;
 pub const FILTER_VALUES_MAX: usize = 50;
 /// Orders read at once to be released; each is then its own transaction.
 pub const RELEASE_BATCH: u64 = 500;
+/// Products rendered at once: bounds memory, and how much a failure undoes.
+pub const RENDER_BATCH: usize = 500;
+/// Tries to render while other processes render too, before the work is put off.
+pub const RENDER_TRIES: usize = 10;
+/// Documents that a serving process takes over at once.
+pub const FEED_BATCH: usize = 1000;
+/// Bytes of ready lists that a serving process keeps.
+pub const LISTS_KEPT_BYTES: u64 = 8 * 1024 * 1024;
+/// Values of one facet in an answer; sellers can be thousands.
+pub const FACET_VALUES_MAX: usize = 100;
+/// Products that a product page shows as similar.
+pub const SIMILAR_PRODUCTS: usize = 12;
+/// Suggestions of each kind for a text being typed.
+pub const SUGGESTIONS_OF_A_KIND: usize = 8;
+/// Claims of certificates of one product that may wait for the desk.
+pub const CLAIMS_PER_PRODUCT_MAX: u64 = 10;
+/// Variants whose stock one request may change.
+pub const STOCK_BATCH_MAX: usize = 200;
+/// Products of one collection.
+pub const COLLECTION_ITEMS_MAX: usize = 200;
+/// Slots of one placement that are shown at a time.
+pub const SLOTS_SHOWN_MAX: u64 = 50;

@@ -1,13 +1,19 @@
 //! Who sells, and who acts for them.
 
+mod members;
+mod profile;
 mod refusal;
+mod standing;
 
-pub use entity::sellers::{MemberRole, SellerKind, SellerState};
-use entity::sellers::{membership, seller};
+use entity::sellers::membership;
+pub use entity::sellers::{MemberRole, SellerKind, SellerState, seller};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+pub use members::{Founding, Membership, add_member, found, memberships};
+pub use profile::{BankAccount, ProfileChange, change_profile};
 pub use refusal::SellerError;
+pub use standing::{at_desk, reopen, suspend};
 
 use crate::{App, accounts::Actor};
 
@@ -17,6 +23,7 @@ use crate::{App, accounts::Actor};
 pub struct SellerStaff {
     seller_id: Uuid,
     label: String,
+    role: MemberRole,
 }
 
 impl SellerStaff {
@@ -24,6 +31,12 @@ impl SellerStaff {
     #[must_use]
     pub const fn seller_id(&self) -> Uuid {
         self.seller_id
+    }
+
+    /// What the person may do for the seller.
+    #[must_use]
+    pub const fn role(&self) -> MemberRole {
+        self.role
     }
 
     /// How the person is named in histories.
@@ -49,16 +62,19 @@ pub async fn staff_of(
         .order_by_asc(membership::Column::SellerId)
         .all(app.database().read())
         .await?;
-    let sellers: Vec<Uuid> = memberships.into_iter().map(|row| row.seller_id).collect();
-    let seller_id = match (asked, sellers.as_slice()) {
-        (Some(asked), sellers) if sellers.contains(&asked) => asked,
-        (None, [only]) => *only,
-        (None, [_, _, ..]) => return Err(SellerError::ChooseSeller { sellers }),
-        _ => return Err(SellerError::NoMembership),
+    let chosen = match (asked, memberships.as_slice()) {
+        (Some(asked), held) => held.iter().find(|held| held.seller_id == asked),
+        (None, [_, _, ..]) => {
+            let sellers = memberships.iter().map(|held| held.seller_id).collect();
+            return Err(SellerError::ChooseSeller { sellers });
+        }
+        (None, held) => held.first(),
     };
+    let chosen = chosen.ok_or(SellerError::NoMembership)?;
     Ok(SellerStaff {
-        seller_id,
+        seller_id: chosen.seller_id,
         label: actor.label(),
+        role: chosen.role,
     })
 }
 

@@ -99,6 +99,41 @@ async fn two_processes_never_both_commit_the_work_of_a_key() {
 }
 
 #[tokio::test]
+async fn a_refusal_never_takes_the_place_of_another_processes_answer() {
+    let market = Market::start().await;
+    let other = market.second_process().await;
+    let here = fresh(market.app(), asked("one", "{}")).await;
+    let there = fresh(&other, asked("one", "{}")).await;
+    commit(&market, market.app(), &here, 201)
+        .await
+        .expect("the first is saved");
+
+    let refusal = idempotency::save_after(&other, &there, answer(409)).await;
+
+    assert!(matches!(refusal, Err(IdempotencyError::StillRunning)));
+    drop((here, there));
+    let begun = begin(&other, asked("one", "{}")).await;
+    assert!(matches!(begun, Ok(Begun::Answered(saved)) if saved == answer(201)));
+}
+
+#[tokio::test]
+async fn an_answer_can_be_brought_up_to_date() {
+    let market = Market::start().await;
+    let ticket = fresh(market.app(), asked("one", "{}")).await;
+    idempotency::save_after(market.app(), &ticket, answer(201))
+        .await
+        .expect("saved");
+
+    idempotency::amend(market.app(), &ticket, answer(202))
+        .await
+        .expect("amended");
+
+    drop(ticket);
+    let begun = begin(market.app(), asked("one", "{}")).await;
+    assert!(matches!(begun, Ok(Begun::Answered(saved)) if saved == answer(202)));
+}
+
+#[tokio::test]
 async fn answers_are_kept_for_a_day_and_then_cleared_away() {
     let market = Market::start().await;
     let ticket = fresh(market.app(), asked("one", "{}")).await;

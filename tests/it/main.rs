@@ -15,5 +15,6 @@ mod problems;
 mod rights;
 mod schema;
 mod serve;
+mod settlement;
 mod shares;
 mod spec;

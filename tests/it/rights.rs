@@ -65,6 +65,23 @@ async fn every_kind_of_caller_may_do_what_the_table_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn rights_let_in_whom_they_name() {
+    let let_in = |right: Right| {
+        let all = Who::ALL.into_iter();
+        all.filter(move |who| right.refusals(*who).is_empty())
+            .collect::<Vec<_>>()
+    };
+
+    assert_eq!(let_in(Right::Anyone), Who::ALL);
+    assert_eq!(let_in(Right::SignedIn), Who::ALL[1..]);
+    assert_eq!(let_in(Right::Seller), [Who::Member]);
+    let promoters = let_in(Right::Staff(&[Who::Promoter]));
+    assert_eq!(promoters, [Who::Promoter, Who::Admin]);
+    assert_eq!(let_in(Right::Secret), []);
+    assert_eq!(Right::Staff(&[]).refusals(Who::Guest), [401]);
+}
+
 /// What is wrong with an answer, if anything is.
 fn judge(right: &Right, who: Who, answer: &Answer) -> Option<String> {
     let refusals: &[u16] = right.refusals(who);

@@ -91,10 +91,8 @@ async fn a_client_that_drips_its_head_is_cut_off() {
 
     let dripping = tokio::spawn(async move {
         let mut beat = tokio::time::interval(Duration::from_millis(20));
-        let mut drops = "GET / HTTP/1.1\r\nX-Drip: "
-            .bytes()
-            .chain(std::iter::repeat(b'x'));
-        while let Some(letter) = drops.next() {
+        let drops = "GET / HTTP/1.1\r\nX-Drip: ".bytes();
+        for letter in drops.chain(std::iter::repeat(b'x')) {
             beat.tick().await;
             if writing.write_all(&[letter]).await.is_err() {
                 break;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use market::{App, jobs};
+use market::{App, catalog::documents, jobs};
 use tokio::sync::watch;
 
 use super::{CommandError, open_current};
@@ -71,6 +71,7 @@ pub(super) async fn serve(
     announce: impl FnOnce(&str),
 ) -> Result<(), CommandError> {
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let following = documents::start(&app).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stopping, stop) = watch::channel(false);
     let worker = with_jobs.then(|| tokio::spawn(jobs::work(app.clone(), stopped(stop))));
@@ -82,6 +83,7 @@ pub(super) async fn serve(
     if let Some(worker) = worker {
         worker.await?;
     }
+    drop(following);
     Ok(())
 }
 

@@ -64,20 +64,34 @@ pub(crate) fn too_slow() -> Response {
     response
 }
 
+/// The document for an address where there is nothing.
+pub(super) fn not_found_body() -> ProblemBody {
+    body(&not_found())
+}
+
 fn respond(refusal: Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    body(&refusal)
+        .into_response()
+        .with_status(status)
+        .into_response()
+}
+
+fn body(refusal: &Refusal) -> ProblemBody {
     let errors = refusal
         .field
+        .as_ref()
         .map(
             |(pointer, detail)| json!({"pointer": pointer, "code": refusal.code, "detail": detail}),
         )
         .into_iter()
         .collect();
-    let body = document(refusal.status, refusal.code, &refusal.message, errors);
-    let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    ProblemBody(Value::Object(body))
-        .into_response()
-        .with_status(status)
-        .into_response()
+    ProblemBody(Value::Object(document(
+        refusal.status,
+        refusal.code,
+        &refusal.message,
+        errors,
+    )))
 }
 
 fn refusal_of(error: &poem::Error) -> Refusal {

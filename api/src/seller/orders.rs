@@ -8,16 +8,15 @@ use market::{
 };
 use poem_openapi::{
     Object, OpenApi,
-    param::{Header, Path, Query},
+    param::{Path, Query},
     payload::Json,
 };
 use uuid::Uuid;
 
-use super::access;
+use super::access::Selling;
 use crate::{
     openapi::Tag,
     problem::ApiResult,
-    sign_in::SignedIn,
     store::{
         carts::{AddressView, TotalsView},
         checkout::{CancelRequest, LineView, OrderStateView, ParcelView, parcels, totals},
@@ -28,36 +27,28 @@ use crate::{
 /// The routes.
 pub(crate) struct OrdersApi(pub(crate) App);
 
-#[OpenApi(prefix_path = "/seller/orders", tag = "Tag::SellerOrders")]
+#[OpenApi(prefix_path = "/seller/orders", tag = "Tag::Seller")]
 impl OrdersApi {
     /// The seller's orders, newest first
     #[oai(path = "/", method = "get", operation_id = "seller_order_list")]
     async fn list(
         &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        seller: Selling,
         state: Query<Option<OrderStateView>>,
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<SellerOrderView>>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
         let state = state.0.map(OrderState::from);
-        let (rows, next_cursor) = orders::list(&self.0, &staff, state, page).await?;
+        let (rows, next_cursor) = orders::list(&self.0, &seller.0, state, page).await?;
         let items = rows.into_iter().map(SellerOrderView::from).collect();
         Ok(Json(Page { items, next_cursor }))
     }
 
     /// One order
     #[oai(path = "/:id", method = "get", operation_id = "seller_order_get")]
-    async fn get(
-        &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
-        id: Path<Uuid>,
-    ) -> ApiResult<Json<SellerOrderView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        Ok(Json(orders::view(&self.0, &staff, id.0).await?.into()))
+    async fn get(&self, seller: Selling, id: Path<Uuid>) -> ApiResult<Json<SellerOrderView>> {
+        Ok(Json(orders::view(&self.0, &seller.0, id.0).await?.into()))
     }
 
     /// Take an order on
@@ -66,14 +57,10 @@ impl OrdersApi {
         method = "post",
         operation_id = "seller_order_confirm"
     )]
-    async fn confirm(
-        &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
-        id: Path<Uuid>,
-    ) -> ApiResult<Json<SellerOrderView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        Ok(Json(orders::confirm(&self.0, &staff, id.0).await?.into()))
+    async fn confirm(&self, seller: Selling, id: Path<Uuid>) -> ApiResult<Json<SellerOrderView>> {
+        Ok(Json(
+            orders::confirm(&self.0, &seller.0, id.0).await?.into(),
+        ))
     }
 
     /// Say that the parcel is ready
@@ -82,14 +69,8 @@ impl OrdersApi {
         method = "post",
         operation_id = "seller_order_pack"
     )]
-    async fn pack(
-        &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
-        id: Path<Uuid>,
-    ) -> ApiResult<Json<SellerOrderView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        Ok(Json(orders::pack(&self.0, &staff, id.0).await?.into()))
+    async fn pack(&self, seller: Selling, id: Path<Uuid>) -> ApiResult<Json<SellerOrderView>> {
+        Ok(Json(orders::pack(&self.0, &seller.0, id.0).await?.into()))
     }
 
     /// Hand the parcel to a carrier
@@ -100,18 +81,18 @@ impl OrdersApi {
     )]
     async fn ship(
         &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        seller: Selling,
         id: Path<Uuid>,
         body: Json<ShipRequest>,
     ) -> ApiResult<Json<SellerOrderView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let shipment = Shipment {
             carrier: body.0.carrier,
             tracking_code: body.0.tracking_code,
         };
         Ok(Json(
-            orders::ship(&self.0, &staff, id.0, &shipment).await?.into(),
+            orders::ship(&self.0, &seller.0, id.0, &shipment)
+                .await?
+                .into(),
         ))
     }
 
@@ -123,14 +104,10 @@ impl OrdersApi {
         method = "post",
         operation_id = "seller_order_deliver"
     )]
-    async fn deliver(
-        &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
-        id: Path<Uuid>,
-    ) -> ApiResult<Json<SellerOrderView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
-        Ok(Json(orders::deliver(&self.0, &staff, id.0).await?.into()))
+    async fn deliver(&self, seller: Selling, id: Path<Uuid>) -> ApiResult<Json<SellerOrderView>> {
+        Ok(Json(
+            orders::deliver(&self.0, &seller.0, id.0).await?.into(),
+        ))
     }
 
     /// Cancel an order that is not shipped
@@ -143,15 +120,13 @@ impl OrdersApi {
     )]
     async fn cancel(
         &self,
-        caller: SignedIn,
-        #[oai(name = "Seller-Id")] seller_id: Header<Option<Uuid>>,
+        seller: Selling,
         id: Path<Uuid>,
         body: Json<CancelRequest>,
     ) -> ApiResult<Json<SellerOrderView>> {
-        let staff = access::staff(&self.0, &caller, &seller_id).await?;
         let reason = body.0.reason.as_deref();
-        orders::cancel(&self.0, Canceller::Seller(&staff), id.0, reason).await?;
-        Ok(Json(orders::view(&self.0, &staff, id.0).await?.into()))
+        orders::cancel(&self.0, Canceller::Seller(&seller.0), id.0, reason).await?;
+        Ok(Json(orders::view(&self.0, &seller.0, id.0).await?.into()))
     }
 }
 

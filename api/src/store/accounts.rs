@@ -3,12 +3,17 @@
 use chrono::{DateTime, Utc};
 use market::{
     App,
-    accounts::{self, Account, Credentials, Registration, StaffRole},
+    accounts::{self, Account, Credentials, Registration},
 };
-use poem_openapi::{ApiResponse, Enum, Object, OpenApi, payload::Json};
+use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
 use uuid::Uuid;
 
-use crate::{openapi::Tag, problem::ApiResult, sign_in::SignedIn, wire::LanguageView};
+use crate::{
+    openapi::Tag,
+    problem::ApiResult,
+    sign_in::SignedIn,
+    wire::{LanguageView, mirror},
+};
 
 /// The routes.
 pub(crate) struct AccountsApi(pub(crate) App);
@@ -134,28 +139,17 @@ impl From<Account> for AccountView {
     }
 }
 
-/// A staff role.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "StaffRole", rename_all = "snake_case")]
-pub(crate) enum RoleView {
-    /// Features products and runs campaigns.
-    Promoter,
-    /// Checks listings and certificates.
-    Verifier,
-    /// Settles and pays out.
-    Finance,
-    /// Everything.
-    Admin,
-}
-
-impl From<StaffRole> for RoleView {
-    fn from(role: StaffRole) -> Self {
-        match role {
-            StaffRole::Promoter => Self::Promoter,
-            StaffRole::Verifier => Self::Verifier,
-            StaffRole::Finance => Self::Finance,
-            StaffRole::Admin => Self::Admin,
-        }
+mirror! {
+    /// A staff role.
+    RoleView as "StaffRole" of market::accounts::StaffRole {
+        /// Features products and runs campaigns.
+        Promoter,
+        /// Checks listings and certificates.
+        Verifier,
+        /// Settles and pays out.
+        Finance,
+        /// Everything.
+        Admin,
     }
 }
 

@@ -157,11 +157,11 @@ impl CheckoutApi {
         let keyed = KeyedRequest::new(&asker, &route, key.0.as_deref(), &text)?;
         let method = payments::open_method(&self.0, &body.0.payment_method)?;
         let outcome = body.0.sandbox_outcome.map(SandboxOutcome::from);
-        let view = once::once(&self.0, keyed, async {
+        let work = Box::pin(async {
             let paid = checkout::try_again(&self.0, &buyer, id.0, (method, outcome)).await?;
             Ok(self.shown(&paid))
-        })
-        .await?;
+        });
+        let view = once::once(&self.0, keyed, work).await?;
         Ok(CreatedPurchase::Created(Json(view)))
     }
 

@@ -166,6 +166,10 @@ impl Failure for AccountError {
 
 impl AccountError {
     /// Title and detail in Vietnamese and English, where no fact goes into them.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of words reads best in one piece"
+    )]
     const fn words(&self) -> [[&'static str; 2]; 2] {
         match self {
             Self::RoleNeeded => [

@@ -82,6 +82,10 @@ impl Failure for CartError {
         }
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of words reads best in one piece"
+    )]
     fn message(&self, language: Language) -> Message {
         let quantity_vi = format!("Số lượng mỗi món từ 1 đến {}.", Quantity::MAX);
         let quantity_en = format!("A line has 1 to {} units.", Quantity::MAX);

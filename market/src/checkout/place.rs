@@ -73,7 +73,7 @@ pub async fn place(
         status: SAVED,
         answer: (checkout.written)(&now_known),
     };
-    idempotency::save_after(app, checkout.ticket, answer).await?;
+    idempotency::amend(app, checkout.ticket, answer).await?;
     Ok(now_known)
 }
 

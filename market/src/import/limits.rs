@@ -44,3 +44,6 @@ pub const STOCK_MAX: u32 = 1_000_000;
 
 /// First year of the programme (Decision 490/QĐ-TTg of 7 May 2018).
 pub const FIRST_YEAR: i32 = 2018;
+
+/// Rows written in one transaction: few enough that others need not wait long for their turn.
+pub const BATCH_ROWS: usize = 500;

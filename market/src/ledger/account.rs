@@ -13,7 +13,7 @@ pub enum Account {
     Bank,
     /// Captured by a payment provider, not yet in the bank.
     Psp(String),
-    /// Cash that a carrier collected and owes to the market.
+    /// Cash that a carrier collected and owes to the market; one account however it is typed.
     CarrierCod(String),
     /// A shopper's money for the undelivered orders of a purchase.
     Escrow(Uuid),
@@ -83,7 +83,7 @@ impl Account {
         match self {
             Self::Bank => "bank:main".to_owned(),
             Self::Psp(provider) => format!("psp:{provider}"),
-            Self::CarrierCod(carrier) => format!("carrier_cod:{carrier}"),
+            Self::CarrierCod(carrier) => format!("carrier_cod:{}", carrier.to_lowercase()),
             Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
             Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
             Self::Held { order_id, .. } => format!("held:{order_id}"),

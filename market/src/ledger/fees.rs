@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::LedgerError;
-use crate::{App, accounts::Staff, failure::OnConstraint, token::new_id};
+use crate::{App, accounts::Staff, failure::OnConstraint, text, token::new_id};
 
 /// Characters of a plan's source: a decision's number and name fit.
 const SOURCE_CHARS_MAX: usize = 500;
@@ -115,18 +115,14 @@ pub async fn create_plan(
     if new.valid_from <= today {
         return Err(LedgerError::FeePlanNotAhead { today });
     }
-    let source = new.source.trim();
-    let is_long = source.chars().count() > SOURCE_CHARS_MAX;
-    if source.is_empty() || is_long || source.chars().any(char::is_control) {
-        return Err(LedgerError::FeeSourceUnusable);
-    }
+    let source = text::line(&new.source, SOURCE_CHARS_MAX).ok_or(LedgerError::FeeSourceUnusable)?;
     let rate = |points| BasisPoints::new(points).map_err(|_| LedgerError::FeeRateUnusable);
     let plan = FeePlan {
         id: new_id(),
         commission: rate(new.commission_bp)?,
         commission_vat: rate(new.commission_vat_bp)?,
         valid_from: new.valid_from,
-        source: source.to_owned(),
+        source,
     };
     let row = fee_plan::ActiveModel {
         id: Set(plan.id),

@@ -9,7 +9,6 @@ use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
-use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::{Payout, SettlementError, payouts::payout_by_id};
@@ -17,6 +16,7 @@ use crate::{
     App,
     accounts::Staff,
     ledger::{self, PayoutMove},
+    text,
 };
 
 /// Characters of a bank's reference; the longest in use here have about 50.
@@ -37,7 +37,7 @@ pub async fn complete(
     payout_id: Uuid,
     bank_reference: &str,
 ) -> Result<Payout, SettlementError> {
-    let reference = plain_text(bank_reference, BANK_REFERENCE_CHARS_MAX)
+    let reference = text::line(bank_reference, BANK_REFERENCE_CHARS_MAX)
         .ok_or(SettlementError::BankReferenceUnusable)?;
     let txn = app.database().begin().await?;
     let end = payout::ActiveModel {
@@ -75,7 +75,7 @@ pub async fn fail(
     payout_id: Uuid,
     reason: &str,
 ) -> Result<Payout, SettlementError> {
-    let reason = plain_text(reason, REASON_CHARS_MAX).ok_or(SettlementError::ReasonUnusable)?;
+    let reason = text::line(reason, REASON_CHARS_MAX).ok_or(SettlementError::ReasonUnusable)?;
     let txn = app.database().begin().await?;
     let end = payout::ActiveModel {
         state: Set(PayoutState::Failed),
@@ -153,14 +153,4 @@ fn closed(payout: Payout) -> SettlementError {
         state: payout.state,
         bank_reference: payout.bank_reference,
     }
-}
-
-/// A text that people typed: trimmed, composed, without control characters, not empty and
-/// at most so many characters.
-fn plain_text(text: &str, chars_max: usize) -> Option<String> {
-    let text: String = text.trim().nfc().collect();
-    let is_usable = !text.is_empty()
-        && text.chars().count() <= chars_max
-        && !text.chars().any(char::is_control);
-    is_usable.then_some(text)
 }

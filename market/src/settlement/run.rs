@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{Payee, SettlementError, release_due};
 use crate::{
     App,
+    accounts::Staff,
     clock::start_of_vietnam_day,
     ledger::{self, Account, OrderAmounts, PayoutMove},
     token::new_id,
@@ -127,6 +128,27 @@ pub async fn settle(app: &App, run: PayoutRun) -> Result<SettleReport, Settlemen
         }
     }
     Ok(report)
+}
+
+/// A payout run that a finance person asks for, by the end of a day that has begun.
+///
+/// # Errors
+///
+/// [`SettlementError::DayAhead`], or as [`settle`].
+pub async fn run_payouts(
+    app: &App,
+    staff: &Staff,
+    as_of: Option<NaiveDate>,
+) -> Result<SettleReport, SettlementError> {
+    let today = app.clock().today();
+    if as_of.is_some_and(|day| day > today) {
+        return Err(SettlementError::DayAhead { today });
+    }
+    let run = PayoutRun {
+        as_of,
+        actor: staff.label().to_owned(),
+    };
+    settle(app, run).await
 }
 
 /// The instant up to which return windows must have ended.

@@ -43,6 +43,16 @@ impl Period {
         month().ok_or(SettlementError::PeriodUnusable)
     }
 
+    /// The month after.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let after = self.next + chrono::Months::new(1);
+        Self {
+            first: self.next,
+            next: after,
+        }
+    }
+
     /// The month as `2026-11`.
     #[must_use]
     pub fn name(&self) -> String {

@@ -94,7 +94,10 @@ CREATE TABLE certificate (
     verified_at {instant},
     source text,
     note text,
-    created_at {instant} NOT NULL
+    withdrawal_ground text CHECK (withdrawal_ground IN ('false_dossier', 'criteria_no_longer_met',
+        'law_violation', 'mark_misuse', 'production_stopped', 'other_authority_conclusion')),
+    created_at {instant} NOT NULL,
+    CHECK ((state = 'withdrawn') = (withdrawal_ground IS NOT NULL))
 );
 CREATE INDEX certificate_product ON certificate (product_id);
 CREATE INDEX certificate_expiry ON certificate (expires_on);
@@ -118,10 +121,12 @@ CREATE TABLE stock_movement (
 CREATE INDEX stock_movement_variant ON stock_movement (variant_id, id);
 
 -- What the public sees of a product, rendered when something about it changes.
--- `seq` orders the changes for every process's cache and index.
+-- `seq` orders the changes for every process's cache and index; `listed_seq` is the last of
+-- them that changed how lists show or find the product.
 CREATE TABLE product_document (
     product_id {uuid} PRIMARY KEY REFERENCES product (id),
     seq bigint NOT NULL,
+    listed_seq bigint NOT NULL,
     slug text NOT NULL,
     is_public boolean NOT NULL,
     card_vi text NOT NULL,

@@ -111,14 +111,17 @@ fn smallest(spec: &Value, schema: &Value) -> Value {
                 .map(|_| smallest(spec, &schema["items"]))
                 .collect()
         }
-        Some("integer" | "number") => match &schema["minimum"] {
-            Value::Number(least) => json!(least.as_f64().map_or(1, |least| least.max(1.0) as i64)),
-            _ => json!(1),
-        },
+        Some("integer" | "number") => json!(least(&schema["minimum"])),
         Some("boolean") => json!(false),
         Some("string") => json!(text(schema)),
         _ => Value::Null,
     }
+}
+
+/// A whole number not below a bound, which may be written with decimals; at least 1.
+fn least(minimum: &Value) -> i64 {
+    let bound = minimum.as_f64().unwrap_or(1.0).ceil();
+    format!("{bound:.0}").parse::<i64>().unwrap_or(1).max(1)
 }
 
 fn object(spec: &Value, schema: &Value) -> Value {

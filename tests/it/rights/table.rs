@@ -1,8 +1,6 @@
 //! The rights table: one row an operation.
 
-use super::people::Who::{self, Admin, Guest, Member};
-#[expect(unused_imports, reason = "rows of the desk name them")]
-use super::people::Who::{Finance, Promoter, Verifier};
+use super::people::Who;
 
 /// Who is let in, and how the others are refused.
 pub(crate) enum Right {
@@ -12,13 +10,10 @@ pub(crate) enum Right {
     /// Anyone who has signed in.
     SignedIn,
     /// Those who act for the seller that they name.
-    #[expect(dead_code, reason = "rows of the seller's audience are of this sort")]
     Seller,
     /// Staff with one of these roles, and administrators.
-    #[expect(dead_code, reason = "rows of the desk are of this sort")]
     Staff(&'static [Who]),
     /// Anyone with a secret that made-up requests do not have.
-    #[expect(dead_code, reason = "rows of the hooks are of this sort")]
     Secret,
 }
 
@@ -28,18 +23,18 @@ impl Right {
         match self {
             Self::Anyone => &[],
             Self::Secret => &[401, 403, 404],
-            Self::SignedIn | Self::Seller | Self::Staff(_) if who == Guest => &[401],
+            Self::SignedIn | Self::Seller | Self::Staff(_) if who == Who::Guest => &[401],
             Self::SignedIn => &[],
-            Self::Seller if who == Member => &[],
+            Self::Seller if who == Who::Member => &[],
             Self::Seller => &[403, 404],
-            Self::Staff(roles) if who == Admin || roles.contains(&who) => &[],
+            Self::Staff(roles) if who == Who::Admin || roles.contains(&who) => &[],
             Self::Staff(_) => &[403],
         }
     }
 }
 
-/// Every operation of the contract. A seller's row is written `("…", Right::Seller)`, one of
-/// the desk `("…", Right::Staff(&[Promoter]))`.
+/// Every operation of the contract. A row of the desk is written
+/// `("slot_create", Right::Staff(&[Who::Promoter]))`.
 pub(crate) const RIGHTS: &[(&str, Right)] = &[
     // Accounts
     ("account_create", Right::Anyone),

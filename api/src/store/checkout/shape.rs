@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use market::{
-    checkout::{Order, OrderLine, Purchase, PurchaseState},
+    checkout::{Order, OrderLine, Purchase},
     orders::OrderState,
-    payments::{NextAction, PaymentState},
+    payments::NextAction,
 };
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::{
     store::carts::{AddressView, TotalsView},
-    wire::MoneyView,
+    wire::{MoneyView, mirror},
 };
 
 /// What the shopper deals with: one payment, an order per seller.
@@ -41,20 +41,20 @@ pub(crate) struct PurchaseView {
     placed_at: Option<DateTime<Utc>>,
 }
 
-/// How far a purchase is.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "PurchaseState", rename_all = "snake_case")]
-enum PurchaseStateView {
-    /// The goods are held until the payment arrives.
-    AwaitingPayment,
-    /// The sellers are at work.
-    Placed,
-    /// Everything arrived and stays.
-    Completed,
-    /// No money came in time.
-    Expired,
-    /// It was called off.
-    Cancelled,
+mirror! {
+    /// How far a purchase is.
+    PurchaseStateView as "PurchaseState" of market::checkout::PurchaseState {
+        /// The goods are held until the payment arrives.
+        AwaitingPayment,
+        /// The sellers are at work.
+        Placed,
+        /// Everything arrived and stays.
+        Completed,
+        /// No money came in time.
+        Expired,
+        /// It was called off.
+        Cancelled,
+    }
 }
 
 /// An attempt to pay.
@@ -96,28 +96,28 @@ enum NextActionKind {
     None,
 }
 
-/// How far an attempt to pay is.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "PaymentState", rename_all = "snake_case")]
-enum PaymentStateView {
-    /// Written down.
-    Created,
-    /// The provider waits for the shopper.
-    Pending,
-    /// The money is there.
-    Paid,
-    /// Refused.
-    Failed,
-    /// No money came in time.
-    Expired,
-    /// Called off.
-    Cancelled,
-    /// Money came after the end, and goes back.
-    LatePaid,
-    /// Cash is due at the door.
-    CodDue,
-    /// The carrier has the cash.
-    Collected,
+mirror! {
+    /// How far an attempt to pay is.
+    PaymentStateView as "PaymentState" of market::payments::PaymentState {
+        /// Written down.
+        Created,
+        /// The provider waits for the shopper.
+        Pending,
+        /// The money is there.
+        Paid,
+        /// Refused.
+        Failed,
+        /// No money came in time.
+        Expired,
+        /// Called off.
+        Cancelled,
+        /// Money came after the end, and goes back.
+        LatePaid,
+        /// Cash is due at the door.
+        CodDue,
+        /// The carrier has the cash.
+        Collected,
+    }
 }
 
 /// What one seller deals with.
@@ -156,32 +156,32 @@ struct OrderSellerView {
     name: String,
 }
 
-/// How far an order is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename = "OrderState", rename_all = "snake_case")]
-pub(crate) enum OrderStateView {
-    /// The seller has not looked at it.
-    Pending,
-    /// The seller takes it on.
-    Confirmed,
-    /// The parcel is ready.
-    Packed,
-    /// The carrier has it.
-    Shipped,
-    /// The shopper has it.
-    Delivered,
-    /// It stays with the shopper, and the seller is paid.
-    Completed,
-    /// The carrier could not deliver it.
-    DeliveryFailed,
-    /// It is on its way back.
-    Returning,
-    /// The seller has it back.
-    Returned,
-    /// The carrier lost it.
-    Lost,
-    /// It was called off.
-    Cancelled,
+mirror! {
+    /// How far an order is.
+    OrderStateView as "OrderState" of market::orders::OrderState {
+        /// The seller has not looked at it.
+        Pending,
+        /// The seller takes it on.
+        Confirmed,
+        /// The parcel is ready.
+        Packed,
+        /// The carrier has it.
+        Shipped,
+        /// The shopper has it.
+        Delivered,
+        /// It stays with the shopper, and the seller is paid.
+        Completed,
+        /// The carrier could not deliver it.
+        DeliveryFailed,
+        /// It is on its way back.
+        Returning,
+        /// The seller has it back.
+        Returned,
+        /// The carrier lost it.
+        Lost,
+        /// It was called off.
+        Cancelled,
+    }
 }
 
 /// One variant of an order, as it was sold.
@@ -324,70 +324,6 @@ impl From<&OrderLine> for LineView {
             unit_price: MoneyView::dong(line.unit_price),
             line_total: MoneyView::dong(line.line_total),
             sample: line.sample,
-        }
-    }
-}
-
-impl From<PurchaseState> for PurchaseStateView {
-    fn from(state: PurchaseState) -> Self {
-        match state {
-            PurchaseState::AwaitingPayment => Self::AwaitingPayment,
-            PurchaseState::Placed => Self::Placed,
-            PurchaseState::Completed => Self::Completed,
-            PurchaseState::Expired => Self::Expired,
-            PurchaseState::Cancelled => Self::Cancelled,
-        }
-    }
-}
-
-impl From<PaymentState> for PaymentStateView {
-    fn from(state: PaymentState) -> Self {
-        match state {
-            PaymentState::Created => Self::Created,
-            PaymentState::Pending => Self::Pending,
-            PaymentState::Paid => Self::Paid,
-            PaymentState::Failed => Self::Failed,
-            PaymentState::Expired => Self::Expired,
-            PaymentState::Cancelled => Self::Cancelled,
-            PaymentState::LatePaid => Self::LatePaid,
-            PaymentState::CodDue => Self::CodDue,
-            PaymentState::Collected => Self::Collected,
-        }
-    }
-}
-
-impl From<OrderState> for OrderStateView {
-    fn from(state: OrderState) -> Self {
-        match state {
-            OrderState::Pending => Self::Pending,
-            OrderState::Confirmed => Self::Confirmed,
-            OrderState::Packed => Self::Packed,
-            OrderState::Shipped => Self::Shipped,
-            OrderState::Delivered => Self::Delivered,
-            OrderState::Completed => Self::Completed,
-            OrderState::DeliveryFailed => Self::DeliveryFailed,
-            OrderState::Returning => Self::Returning,
-            OrderState::Returned => Self::Returned,
-            OrderState::Lost => Self::Lost,
-            OrderState::Cancelled => Self::Cancelled,
-        }
-    }
-}
-
-impl From<OrderStateView> for OrderState {
-    fn from(state: OrderStateView) -> Self {
-        match state {
-            OrderStateView::Pending => Self::Pending,
-            OrderStateView::Confirmed => Self::Confirmed,
-            OrderStateView::Packed => Self::Packed,
-            OrderStateView::Shipped => Self::Shipped,
-            OrderStateView::Delivered => Self::Delivered,
-            OrderStateView::Completed => Self::Completed,
-            OrderStateView::DeliveryFailed => Self::DeliveryFailed,
-            OrderStateView::Returning => Self::Returning,
-            OrderStateView::Returned => Self::Returned,
-            OrderStateView::Lost => Self::Lost,
-            OrderStateView::Cancelled => Self::Cancelled,
         }
     }
 }

@@ -1,0 +1,21 @@
+//! Routes for promotion and platform staff.
+
+pub(crate) mod access;
+pub(crate) mod audit_log;
+pub(crate) mod certificates;
+pub(crate) mod collections;
+pub(crate) mod inbox;
+pub(crate) mod products;
+pub(crate) mod sellers;
+pub(crate) mod settlement;
+pub(crate) mod slots;
+
+use poem_openapi::Object;
+
+/// What to tell the seller.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct NoteRequest {
+    /// In words that help.
+    note: String,
+}

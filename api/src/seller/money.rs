@@ -1,0 +1,177 @@
+//! A seller's money: balance, ledger, payouts, statements.
+
+use chrono::{DateTime, Utc};
+use market::{
+    App,
+    page::PageRequest,
+    settlement::{self, Balance, BookLine, Period, SettlementError, Stage},
+};
+use poem_openapi::{
+    ApiResponse, Enum, Object, OpenApi,
+    param::{Path, Query},
+    payload::{Attachment, Json},
+};
+use uuid::Uuid;
+
+use super::access::Selling;
+use crate::{
+    context,
+    openapi::Tag,
+    problem::ApiResult,
+    wire::{MoneyView, Page, page_rows, payouts::PayoutView},
+};
+
+/// The routes.
+pub(crate) struct MoneyApi(pub(crate) App);
+
+#[OpenApi(prefix_path = "/seller", tag = "Tag::Settlement")]
+impl MoneyApi {
+    /// Where one's money stands
+    #[oai(path = "/balance", method = "get", operation_id = "seller_balance_get")]
+    async fn balance(&self, seller: Selling) -> ApiResult<Json<BalanceView>> {
+        let balance = settlement::balance(&self.0, &seller.0).await?;
+        Ok(Json(balance.into()))
+    }
+
+    /// The ledger entries that moved one's money
+    ///
+    /// The newest first.
+    #[oai(path = "/ledger", method = "get", operation_id = "seller_ledger_list")]
+    async fn ledger(
+        &self,
+        seller: Selling,
+        /// Rows wanted.
+        limit: Query<Option<u64>>,
+        /// `next_cursor` of the page before.
+        cursor: Query<Option<String>>,
+    ) -> ApiResult<Json<Page<LedgerEntryView>>> {
+        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
+        let (lines, next_cursor) = settlement::book_lines(&self.0, &seller.0, page).await?;
+        Ok(Json(Page {
+            items: lines.into_iter().map(LedgerEntryView::from).collect(),
+            next_cursor,
+        }))
+    }
+
+    /// One's payouts
+    ///
+    /// The newest first.
+    #[oai(path = "/payouts", method = "get", operation_id = "seller_payout_list")]
+    async fn payouts(
+        &self,
+        seller: Selling,
+        /// Rows wanted.
+        limit: Query<Option<u64>>,
+        /// `next_cursor` of the page before.
+        cursor: Query<Option<String>>,
+    ) -> ApiResult<Json<Page<PayoutView>>> {
+        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
+        let (payouts, next_cursor) = settlement::payouts_of(&self.0, &seller.0, page).await?;
+        Ok(Json(Page {
+            items: payouts.into_iter().map(PayoutView::from).collect(),
+            next_cursor,
+        }))
+    }
+
+    /// The statement of a month, for a spreadsheet
+    ///
+    /// What was owed before the month, every movement, and what is owed at its end; amounts
+    /// in whole đồng.
+    #[oai(
+        path = "/statements/:file",
+        method = "get",
+        operation_id = "seller_statement_get"
+    )]
+    async fn statement(
+        &self,
+        seller: Selling,
+        /// The month and `.csv`, as in `2026-11.csv`.
+        file: Path<String>,
+    ) -> ApiResult<StatementFile> {
+        let month = file.0.strip_suffix(".csv");
+        let period = Period::parse(month.ok_or(SettlementError::PeriodUnusable)?)?;
+        let statement = settlement::statement(&self.0, &seller.0, period).await?;
+        let csv = statement.csv(context::language())?;
+        let name = format!("statement-{}.csv", period.name());
+        Ok(StatementFile::Csv(Attachment::new(csv).filename(name)))
+    }
+}
+
+/// Where a seller's money stands.
+#[derive(Object)]
+#[oai(rename = "Balance")]
+struct BalanceView {
+    /// Delivered, inside the return window.
+    held: MoneyView,
+    /// Paid by the next payout run.
+    available: MoneyView,
+    /// Sent to the bank, not yet confirmed.
+    in_transit: MoneyView,
+    /// Confirmed by the bank, ever.
+    paid_out: MoneyView,
+}
+
+impl From<Balance> for BalanceView {
+    fn from(balance: Balance) -> Self {
+        Self {
+            held: balance.held.into(),
+            available: balance.available.into(),
+            in_transit: balance.in_transit.into(),
+            paid_out: balance.paid_out.into(),
+        }
+    }
+}
+
+/// The stage at which an entry moved a seller's money.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename = "MoneyStage", rename_all = "snake_case")]
+enum StageView {
+    /// Delivered, inside the return window.
+    Held,
+    /// Paid by the next payout run.
+    Available,
+    /// Sent to the bank, not yet confirmed.
+    InTransit,
+}
+
+/// One entry of the ledger that moved a seller's money.
+#[derive(Object)]
+#[oai(rename = "LedgerEntry")]
+struct LedgerEntryView {
+    /// The entry.
+    id: Uuid,
+    /// When it happened.
+    occurred_at: DateTime<Utc>,
+    /// What happened: `delivered`, `fees_charged`, `released`, `payout_instructed`, …
+    kind: String,
+    /// The stage it moved.
+    stage: StageView,
+    /// Above zero more is owed to the seller.
+    amount: MoneyView,
+    /// The order it is about.
+    order_number: Option<String>,
+}
+
+impl From<BookLine> for LedgerEntryView {
+    fn from(line: BookLine) -> Self {
+        Self {
+            id: line.id,
+            occurred_at: line.occurred_at,
+            kind: line.kind,
+            stage: match line.stage {
+                Stage::Held => StageView::Held,
+                Stage::Available => StageView::Available,
+                Stage::InTransit => StageView::InTransit,
+            },
+            amount: line.amount.into(),
+            order_number: line.order_number,
+        }
+    }
+}
+
+#[derive(ApiResponse)]
+enum StatementFile {
+    /// The statement.
+    #[oai(status = 200, content_type = "text/csv; charset=utf-8")]
+    Csv(Attachment<Vec<u8>>),
+}

@@ -1,0 +1,113 @@
+//! What a text that is still being typed may mean.
+
+use market::{
+    App,
+    catalog::browse::{self, SuggestedPlace, Suggestions},
+};
+use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json};
+
+use crate::{context, openapi::Tag, problem::ApiResult};
+
+/// The routes.
+pub(crate) struct SearchApi(pub(crate) App);
+
+#[OpenApi(prefix_path = "/store/search", tag = "Tag::Catalogue")]
+impl SearchApi {
+    /// Suggestions while typing
+    ///
+    /// Answers per keystroke: products, sellers, places of today under any name they ever had,
+    /// and texts worth searching for.
+    #[oai(path = "/suggest", method = "get", operation_id = "search_suggest")]
+    async fn suggest(
+        &self,
+        /// What was typed so far.
+        q: Query<String>,
+    ) -> ApiResult<Json<SuggestionsView>> {
+        let found = browse::suggest(&self.0, &q.0, context::language())?;
+        Ok(Json(found.into()))
+    }
+}
+
+/// What a text may mean, best first.
+#[derive(Object)]
+#[oai(rename = "Suggestions")]
+struct SuggestionsView {
+    /// Products.
+    products: Vec<SuggestedView>,
+    /// Sellers.
+    sellers: Vec<SuggestedView>,
+    /// Places of today that are, or were, called like this.
+    places: Vec<SuggestedPlaceView>,
+    /// Texts worth searching for.
+    queries: Vec<String>,
+}
+
+/// Something to go to.
+#[derive(Object)]
+#[oai(rename = "Suggested")]
+struct SuggestedView {
+    /// Its address part.
+    slug: String,
+    /// Its name.
+    name: String,
+}
+
+/// A place to filter by.
+#[derive(Object)]
+#[oai(rename = "SuggestedPlace")]
+struct SuggestedPlaceView {
+    /// What to send as the filter `kind` names.
+    code: String,
+    /// The filter that takes the code.
+    kind: PlaceFilterView,
+    /// What the place is called today.
+    name: String,
+    /// The name it was found by, where that is another.
+    formerly: Option<String>,
+}
+
+/// A filter that takes a place.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename = "PlaceFilter", rename_all = "snake_case")]
+enum PlaceFilterView {
+    /// A province.
+    Province,
+    /// A commune.
+    Commune,
+    /// A region.
+    Region,
+}
+
+impl From<Suggestions> for SuggestionsView {
+    fn from(found: Suggestions) -> Self {
+        let products = found.products.into_iter().map(|product| SuggestedView {
+            slug: product.slug,
+            name: product.name,
+        });
+        let sellers = found.sellers.into_iter().map(|seller| SuggestedView {
+            slug: seller.slug,
+            name: seller.name,
+        });
+        Self {
+            products: products.collect(),
+            sellers: sellers.collect(),
+            places: found.places.into_iter().map(Into::into).collect(),
+            queries: found.queries,
+        }
+    }
+}
+
+impl From<SuggestedPlace> for SuggestedPlaceView {
+    fn from(place: SuggestedPlace) -> Self {
+        Self {
+            kind: match place.kind {
+                browse::PlaceFilter::Province => PlaceFilterView::Province,
+                browse::PlaceFilter::Commune => PlaceFilterView::Commune,
+                browse::PlaceFilter::Region => PlaceFilterView::Region,
+            },
+            code: place.code,
+            name: place.name,
+            formerly: place.formerly,
+        }
+    }
+}

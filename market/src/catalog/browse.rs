@@ -1,0 +1,18 @@
+//! Finding products: lists with filters, counts and pages; what is similar; what a text being
+//! typed may mean. Everything is put together from documents, without the database.
+
+mod ask;
+mod facets;
+mod list;
+mod refusal;
+mod similar;
+mod suggest;
+
+pub use ask::{Ask, Order};
+pub(crate) use list::Lists;
+pub use list::list;
+pub use refusal::{Allowed, BrowseError};
+pub use similar::similar;
+pub use suggest::{
+    PlaceFilter, SuggestedPlace, SuggestedProduct, SuggestedSeller, Suggestions, suggest,
+};

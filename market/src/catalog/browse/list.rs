@@ -1,0 +1,168 @@
+//! The list of products: asked of the index, put together from cards, kept while it is right.
+
+use std::fmt;
+
+use bytes::Bytes;
+use chrono::NaiveDate;
+use moka::sync::Cache;
+use search::{Index, Query, SearchError};
+use uuid::Uuid;
+
+use super::{Ask, BrowseError, ask, facets};
+use crate::{
+    App, Language,
+    catalog::documents::{self, Answer},
+    limits,
+    page::PageError,
+};
+
+/// What a kept list costs beside its bytes, about.
+const LIST_OVERHEAD_BYTES: usize = 600;
+
+/// Lists that were put together lately.
+pub(crate) struct Lists(Cache<Ask, Kept>);
+
+/// A list, and the state of the catalogue it was made from.
+#[derive(Clone)]
+struct Kept {
+    epoch: u64,
+    day: NaiveDate,
+    answer: Answer,
+}
+
+impl Lists {
+    pub(crate) fn new() -> Self {
+        let weigh = |_: &Ask, kept: &Kept| {
+            let bytes = kept.answer.json.len() + LIST_OVERHEAD_BYTES;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        Self(
+            Cache::builder()
+                .max_capacity(limits::LISTS_KEPT_BYTES)
+                .weigher(weigh)
+                .build(),
+        )
+    }
+}
+
+impl fmt::Debug for Lists {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Lists").finish_non_exhaustive()
+    }
+}
+
+/// One page of the list of public products, ready to be sent.
+///
+/// # Errors
+///
+/// [`BrowseError`] for asks that make no sense, and while the index is away for what only it
+/// can answer.
+pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
+    let day = app.clock().today();
+    documents::be_of_today(app).await?;
+    let epoch = app.catalogue().epoch();
+    if let Some(kept) = app.lists().0.get(&ask)
+        && kept.epoch == epoch
+        && kept.day == day
+    {
+        return Ok(kept.answer);
+    }
+    let answer = put_together(app, &ask)?;
+    let kept = Kept {
+        epoch,
+        day,
+        answer: answer.clone(),
+    };
+    app.lists().0.insert(ask, kept);
+    Ok(answer)
+}
+
+fn put_together(app: &App, ask: &Ask) -> Result<Answer, BrowseError> {
+    let query = ask::query(app, ask)?;
+    let found = match app.catalogue().index() {
+        Some(index) => search(index, &query)?,
+        None => without_index(app, ask, &query)?,
+    };
+    let cards = documents::cards(app, &found.hits, ask.language);
+    let facets = found
+        .facets
+        .map(|counts| facets::labelled(app, &counts, ask.language));
+    let next_cursor = found.next.map(|position| position.to_text());
+    Ok(Answer::new(written(&Parts {
+        cards,
+        total: found.total,
+        next_cursor,
+        facets,
+    })))
+}
+
+/// Asks the index.
+pub(super) fn search(index: &Index, query: &Query) -> Result<search::Answer, BrowseError> {
+    index.search(query).map_err(|error| match error {
+        SearchError::PositionForeign | SearchError::PositionMalformed => PageError::Cursor.into(),
+        error => BrowseError::Index(error),
+    })
+}
+
+/// The first page of everything, which needs no index.
+fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<search::Answer, BrowseError> {
+    let plain = Ask {
+        limit: ask.limit,
+        ..Ask::everything(ask.language)
+    };
+    if *ask != plain || !app.catalogue().is_started() {
+        return Err(BrowseError::Building);
+    }
+    let mut hits: Vec<Uuid> = documents::newest_first(app);
+    let total = hits.len();
+    hits.truncate(query.limit);
+    Ok(search::Answer {
+        hits,
+        total,
+        ..search::Answer::default()
+    })
+}
+
+/// What a list is made of.
+struct Parts {
+    cards: Vec<Bytes>,
+    total: usize,
+    next_cursor: Option<String>,
+    facets: Option<facets::Facets>,
+}
+
+/// Writes a list: its cards are JSON already, so they are copied and not written again.
+fn written(parts: &Parts) -> Bytes {
+    let cards: usize = parts.cards.iter().map(|card| card.len() + 1).sum();
+    let mut json = Vec::with_capacity(cards + 200);
+    json.extend(br#"{"items":["#);
+    for (place, card) in parts.cards.iter().enumerate() {
+        if place > 0 {
+            json.push(b',');
+        }
+        json.extend_from_slice(card);
+    }
+    json.extend(format!(r#"],"total":{},"next_cursor":"#, parts.total).bytes());
+    json.extend(plain_json(&parts.next_cursor));
+    if let Some(facets) = &parts.facets {
+        json.extend(br#","facets":"#);
+        json.extend(plain_json(facets));
+    }
+    json.push(b'}');
+    json.into()
+}
+
+fn plain_json(value: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("counts and texts are plain JSON")
+}
+
+/// Cards alone, as a list without pages.
+pub(super) fn of_cards(app: &App, product_ids: &[Uuid], language: Language) -> Answer {
+    let cards = documents::cards(app, product_ids, language);
+    Answer::new(written(&Parts {
+        total: cards.len(),
+        cards,
+        next_cursor: None,
+        facets: None,
+    }))
+}

@@ -1,0 +1,164 @@
+//! What a text that is still being typed may mean.
+
+use std::collections::HashSet;
+
+use super::BrowseError;
+use crate::{
+    App, Language,
+    catalog::documents,
+    language::Bilingual,
+    limits,
+    places::{Gazetteer, Place},
+};
+
+/// What a text that is still being typed may mean, best first.
+#[derive(Clone, Debug, Default)]
+pub struct Suggestions {
+    /// Products.
+    pub products: Vec<SuggestedProduct>,
+    /// Sellers.
+    pub sellers: Vec<SuggestedSeller>,
+    /// Places of today that are, or were, called like this.
+    pub places: Vec<SuggestedPlace>,
+    /// Texts worth searching for.
+    pub queries: Vec<String>,
+}
+
+/// A product to go to.
+#[derive(Clone, Debug)]
+pub struct SuggestedProduct {
+    /// Its address part.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A storefront to go to.
+#[derive(Clone, Debug)]
+pub struct SuggestedSeller {
+    /// Its address part.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A place to filter by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuggestedPlace {
+    /// What to send as the filter's value.
+    pub code: String,
+    /// The filter that takes the code.
+    pub kind: PlaceFilter,
+    /// What it is called today.
+    pub name: String,
+    /// The name it was found by, where that is another.
+    pub formerly: Option<String>,
+}
+
+/// A filter that takes a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceFilter {
+    /// A province.
+    Province,
+    /// A commune.
+    Commune,
+    /// A region.
+    Region,
+}
+
+/// What a text may mean that is still being typed.
+///
+/// # Errors
+///
+/// [`BrowseError::Building`] while the index is away.
+pub fn suggest(app: &App, text: &str, language: Language) -> Result<Suggestions, BrowseError> {
+    let text: String = text.chars().take(limits::SEARCH_CHARS_MAX).collect();
+    let index = app.catalogue().index().ok_or(BrowseError::Building)?;
+    let found = index
+        .suggest(&text, limits::SUGGESTIONS_OF_A_KIND)
+        .map_err(BrowseError::Index)?;
+    let products = documents::labels(app, &found.products, language);
+    let sellers = found.sellers.into_iter().filter_map(|slug| {
+        let name = documents::seller_name(app, &slug)?;
+        Some(SuggestedSeller { slug, name })
+    });
+    Ok(Suggestions {
+        queries: queries(products.iter().map(|product| product.name.as_str())),
+        products: products
+            .into_iter()
+            .map(|product| SuggestedProduct {
+                slug: product.slug,
+                name: product.name,
+            })
+            .collect(),
+        sellers: sellers.collect(),
+        places: places(&text, language),
+    })
+}
+
+/// Names that differ by more than marks and case: several sellers offer products of one name.
+fn queries<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    names
+        .filter(|name| seen.insert(search::fold(name)))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn places(text: &str, language: Language) -> Vec<SuggestedPlace> {
+    let gazetteer = Gazetteer::shared();
+    let mut places: Vec<SuggestedPlace> = Vec::new();
+    for place in gazetteer.suggest(text, limits::SUGGESTIONS_OF_A_KIND) {
+        let suggested = suggested(gazetteer, place, language);
+        let is_new = |known: &SuggestedPlace| {
+            suggested
+                .as_ref()
+                .is_none_or(|suggested| known.code != suggested.code)
+        };
+        if places.iter().all(is_new) {
+            places.extend(suggested);
+        }
+    }
+    places
+}
+
+fn suggested(
+    gazetteer: &Gazetteer,
+    place: Place<'_>,
+    language: Language,
+) -> Option<SuggestedPlace> {
+    let (code, kind, name, formerly) = match place {
+        Place::Province(province) => (
+            &province.code,
+            PlaceFilter::Province,
+            language
+                .pick(&province.name_vi, &province.name_en)
+                .to_owned(),
+            None,
+        ),
+        Place::OldProvince(old) => {
+            let province = gazetteer.province(&old.successor_code)?;
+            let name = language.pick(&province.name_vi, &province.name_en);
+            let formerly = Some(old.name_vi.clone());
+            (
+                &province.code,
+                PlaceFilter::Province,
+                name.to_owned(),
+                formerly,
+            )
+        }
+        Place::Commune(commune) => (&commune.code, PlaceFilter::Commune, commune.title(), None),
+        Place::Region(region) => (
+            &region.slug,
+            PlaceFilter::Region,
+            language.pick(&region.name_vi, &region.name_en).to_owned(),
+            None,
+        ),
+    };
+    Some(SuggestedPlace {
+        code: code.clone(),
+        kind,
+        name,
+        formerly,
+    })
+}

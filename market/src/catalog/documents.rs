@@ -1,0 +1,117 @@
+//! What the public sees of products: documents, rendered once when something about a product
+//! changes and served from memory ever after.
+//!
+//! - `facts` reads what a document is made of, `render` makes it (`card`, `page`, `entry`),
+//!   `store` writes it down under a number;
+//! - `refresh` is what jobs call: render these products and write what changed;
+//! - `catalogue` is what a serving process holds: the `shelf` of all cards, `pages` asked for
+//!   lately, and the index; `feed` keeps it up to the numbers, `follow` drives that.
+//!
+//! Checkout never reads documents: it reads the tables.
+
+mod answer;
+mod card;
+mod catalogue;
+mod entry;
+mod facts;
+mod feed;
+mod follow;
+mod label;
+mod page;
+mod pages;
+mod refresh;
+mod render;
+mod shelf;
+mod store;
+
+pub use answer::Answer;
+pub(crate) use card::place;
+pub use card::{Card, Image, Place, Price, Rating, SellerLink};
+pub(crate) use catalogue::Catalogue;
+pub use feed::FeedError;
+pub use follow::{Following, Rebuilt, rebuild_index, start};
+pub(super) use label::Label;
+pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
+pub use pages::page;
+pub use refresh::{Progress, reindex};
+pub(crate) use refresh::{refresh_due, refresh_for};
+
+use bytes::Bytes;
+use uuid::Uuid;
+
+use crate::{App, Language};
+
+/// One of a thing for each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PerLanguage<T> {
+    pub(super) vi: T,
+    pub(super) en: T,
+}
+
+impl<T> PerLanguage<T> {
+    pub(super) const fn get(&self, language: Language) -> &T {
+        match language {
+            Language::Vi => &self.vi,
+            Language::En => &self.en,
+        }
+    }
+
+    fn map<U>(self, made: impl Fn(T) -> U) -> PerLanguage<U> {
+        PerLanguage {
+            vi: made(self.vi),
+            en: made(self.en),
+        }
+    }
+}
+
+/// The cards of those of these products that are public, as JSON, in the order asked for.
+#[must_use]
+pub fn cards(app: &App, product_ids: &[Uuid], language: Language) -> Vec<Bytes> {
+    let shelf = app.catalogue().shelf();
+    product_ids
+        .iter()
+        .filter_map(|id| shelf.get(*id))
+        .map(|product| product.card(language).clone())
+        .collect()
+}
+
+/// The name of a seller who has public products.
+pub(super) fn seller_name(app: &App, slug: &str) -> Option<String> {
+    app.catalogue().shelf().seller_name(slug).map(str::to_owned)
+}
+
+/// How many public products a seller has.
+pub(super) fn products_of(app: &App, seller: &str) -> usize {
+    app.catalogue().shelf().products_of(seller)
+}
+
+/// What the product at a public address is, in words of a language.
+pub(super) fn label_at(app: &App, slug: &str, language: Language) -> Option<Label> {
+    let shelf = app.catalogue().shelf();
+    let card = shelf.find(slug)?.card(language).clone();
+    drop(shelf);
+    label::read(&card)
+}
+
+/// What those of these products are that are public, in the order asked for.
+pub(super) fn labels(app: &App, product_ids: &[Uuid], language: Language) -> Vec<Label> {
+    let cards = cards(app, product_ids, language);
+    cards.iter().filter_map(|card| label::read(card)).collect()
+}
+
+/// Public products, those put up last first: what can be listed without an index.
+pub(super) fn newest_first(app: &App) -> Vec<Uuid> {
+    app.catalogue().shelf().newest_first()
+}
+
+/// Makes sure that what is read next is right for today.
+///
+/// # Errors
+///
+/// [`FeedError`] when what lapsed cannot be rendered afresh.
+pub(super) async fn be_of_today(app: &App) -> Result<(), FeedError> {
+    if app.catalogue().is_of(app.clock().today()) {
+        return Ok(());
+    }
+    feed::turn_day(app).await
+}

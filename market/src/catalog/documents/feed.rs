@@ -1,0 +1,313 @@
+//! Feeding this process's shelf and index from the documents, in the order of their numbers.
+
+use chrono::NaiveDate;
+use entity::catalog::product_document;
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use search::{Change, Entry, SearchError};
+use uuid::Uuid;
+
+use super::{
+    PerLanguage,
+    entry::StoredEntry,
+    facts,
+    render::{Documents, Rendered, render},
+    store,
+};
+use crate::{App, catalog::categories, limits};
+
+/// Why this process cannot follow the catalogue.
+#[derive(Debug, thiserror::Error)]
+pub enum FeedError {
+    /// The database failed.
+    #[error("the documents cannot be read")]
+    Database(#[from] DbErr),
+    /// The index failed.
+    #[error("the index cannot be brought up to date")]
+    Index(#[from] SearchError),
+    /// Work on the index was cut off.
+    #[error("work on the index was cut off")]
+    CutOff(#[from] tokio::task::JoinError),
+}
+
+/// A document as lists need it.
+#[derive(FromQueryResult)]
+struct ListedRow {
+    product_id: Uuid,
+    seq: i64,
+    listed_seq: i64,
+    slug: String,
+    is_public: bool,
+    card_vi: String,
+    card_en: String,
+    next_change_on: Option<NaiveDate>,
+}
+
+fn listed_columns() -> Select<product_document::Entity> {
+    use product_document::Column;
+    product_document::Entity::find().select_only().columns([
+        Column::ProductId,
+        Column::Seq,
+        Column::ListedSeq,
+        Column::Slug,
+        Column::IsPublic,
+        Column::CardVi,
+        Column::CardEn,
+        Column::NextChangeOn,
+    ])
+}
+
+impl From<ListedRow> for Rendered {
+    fn from(row: ListedRow) -> Self {
+        let documents = Documents {
+            card: PerLanguage {
+                vi: row.card_vi,
+                en: row.card_en,
+            },
+            ..Documents::default()
+        };
+        Self {
+            product_id: row.product_id,
+            slug: row.slug,
+            shown: row.is_public.then_some(documents),
+            next_change_on: row.next_change_on,
+        }
+    }
+}
+
+/// Whether a document is wrong on a day because nobody has rendered it since it turned.
+fn is_due(next_change_on: Option<NaiveDate>, day: NaiveDate) -> bool {
+    next_change_on.is_some_and(|from| from <= day)
+}
+
+/// Renders products as they are on a day, without writing anything down.
+pub(super) async fn fresh(
+    app: &App,
+    product_ids: &[Uuid],
+    day: NaiveDate,
+) -> Result<Vec<Rendered>, DbErr> {
+    let mut rendered = Vec::with_capacity(product_ids.len());
+    for ids in product_ids.chunks(limits::RENDER_BATCH) {
+        let facts = facts::gather(app.database().read(), app.clock().now(), ids).await?;
+        rendered.extend(facts.iter().map(|facts| render(facts, day)));
+    }
+    Ok(rendered)
+}
+
+/// Fills the empty shelf with every public product.
+pub(super) async fn fill_shelf(app: &App) -> Result<(), FeedError> {
+    let db = app.database().read();
+    let through = store::clock(db).await?;
+    let rows: Vec<ListedRow> = listed_columns()
+        .filter(product_document::Column::IsPublic.eq(true))
+        .into_model()
+        .all(db)
+        .await?;
+    app.catalogue().set_categories(categories::read(app).await?);
+    let mut shelf = app.catalogue().shelf_mut();
+    for row in rows {
+        let seq = row.seq;
+        shelf.put(row.into(), seq);
+    }
+    // Numbers of hidden products were not read, and need not be.
+    shelf.has_all_through(through);
+    Ok(())
+}
+
+/// Takes over what changed since the last look, at most a batch of it. Tells whether there
+/// may be more.
+pub(super) async fn take_changes(app: &App) -> Result<bool, FeedError> {
+    let catalogue = app.catalogue();
+    let _feeding = catalogue.feeding.lock().await;
+    let shelved = shelve(app).await?;
+    let indexed = match catalogue.index() {
+        Some(_) => index_changes(app).await?,
+        None => 0,
+    };
+    if shelved.lists_changed || indexed > 0 {
+        catalogue.set_categories(categories::read(app).await?);
+        catalogue.lists_changed();
+    }
+    Ok(shelved.count.max(indexed) >= limits::FEED_BATCH)
+}
+
+struct Shelved {
+    count: usize,
+    lists_changed: bool,
+}
+
+async fn shelve(app: &App) -> Result<Shelved, FeedError> {
+    let catalogue = app.catalogue();
+    let seen = catalogue.shelf().seq();
+    let rows: Vec<ListedRow> = listed_columns()
+        .filter(product_document::Column::Seq.gt(seen))
+        .order_by_asc(product_document::Column::Seq)
+        .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
+        .into_model()
+        .all(app.database().read())
+        .await?;
+    let shelved = Shelved {
+        count: rows.len(),
+        lists_changed: rows.iter().any(|row| row.listed_seq > seen),
+    };
+    let day = app.clock().today();
+    if rows.iter().any(|row| is_due(row.next_change_on, day)) {
+        catalogue.forget_day();
+    }
+    let mut shelf = catalogue.shelf_mut();
+    for row in rows {
+        let seq = row.seq;
+        shelf.put(row.into(), seq);
+    }
+    Ok(shelved)
+}
+
+/// A document as the index needs it.
+#[derive(FromQueryResult)]
+struct IndexedRow {
+    product_id: Uuid,
+    listed_seq: i64,
+    is_public: bool,
+    search_entry: String,
+    next_change_on: Option<NaiveDate>,
+}
+
+fn indexed_columns() -> Select<product_document::Entity> {
+    use product_document::Column;
+    product_document::Entity::find().select_only().columns([
+        Column::ProductId,
+        Column::ListedSeq,
+        Column::IsPublic,
+        Column::SearchEntry,
+        Column::NextChangeOn,
+    ])
+}
+
+impl IndexedRow {
+    fn change(self) -> Change {
+        match self.is_public.then(|| entry_of(&self.search_entry)) {
+            Some(Some(entry)) => entry.into(),
+            _ => Change::Remove(self.product_id),
+        }
+    }
+}
+
+fn entry_of(text: &str) -> Option<Entry> {
+    serde_json::from_str::<StoredEntry>(text)
+        .map(Entry::from)
+        .inspect_err(|error| {
+            tracing::error!("a search entry cannot be read, run `chosao reindex`: {error}");
+        })
+        .ok()
+}
+
+/// Applies to the index what it lacks, at most a batch of it; how many changes there were.
+async fn index_changes(app: &App) -> Result<usize, FeedError> {
+    let Some(index) = app.catalogue().any_index().cloned() else {
+        return Ok(0);
+    };
+    let rows: Vec<IndexedRow> = indexed_columns()
+        .filter(product_document::Column::ListedSeq.gt(index.applied_through()))
+        .order_by_asc(product_document::Column::ListedSeq)
+        .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
+        .into_model()
+        .all(app.database().read())
+        .await?;
+    let Some(through) = rows.last().map(|row| row.listed_seq) else {
+        return Ok(0);
+    };
+    let day = app.clock().today();
+    if rows.iter().any(|row| is_due(row.next_change_on, day)) {
+        app.catalogue().forget_day();
+    }
+    let count = rows.len();
+    tokio::task::spawn_blocking(move || {
+        index.apply(rows.into_iter().map(IndexedRow::change), through)
+    })
+    .await??;
+    Ok(count)
+}
+
+/// Products whose documents are wrong on a day because no job has rendered them yet.
+async fn due(app: &App, day: NaiveDate) -> Result<Vec<Uuid>, DbErr> {
+    product_document::Entity::find()
+        .select_only()
+        .column(product_document::Column::ProductId)
+        .filter(product_document::Column::IsPublic.eq(true))
+        .filter(product_document::Column::NextChangeOn.lte(day))
+        .into_tuple()
+        .all(app.database().read())
+        .await
+}
+
+/// Brings cards and index to a new day: what lapsed is rendered afresh, even when no job has
+/// done so yet.
+pub(super) async fn turn_day(app: &App) -> Result<(), FeedError> {
+    let catalogue = app.catalogue();
+    let _feeding = catalogue.feeding.lock().await;
+    let day = app.clock().today();
+    if catalogue.is_of(day) {
+        return Ok(());
+    }
+    let rendered = fresh(app, &due(app, day).await?, day).await?;
+    if let Some(index) = catalogue.any_index().cloned()
+        && !rendered.is_empty()
+    {
+        let changes: Vec<Change> = rendered.iter().map(change_of).collect();
+        let through = index.applied_through();
+        tokio::task::spawn_blocking(move || index.apply(changes, through)).await??;
+    }
+    for rendered in rendered {
+        let mut shelf = catalogue.shelf_mut();
+        let seq = shelf
+            .get(rendered.product_id)
+            .map_or(0, |product| product.seq);
+        shelf.put(rendered, seq);
+    }
+    catalogue.set_day(day);
+    catalogue.lists_changed();
+    Ok(())
+}
+
+fn change_of(rendered: &Rendered) -> Change {
+    let entry = rendered
+        .shown
+        .as_ref()
+        .and_then(|documents| entry_of(&documents.entry));
+    match entry {
+        Some(entry) => entry.into(),
+        None => Change::Remove(rendered.product_id),
+    }
+}
+
+/// Builds the index again beside the one in use, then puts it in its place.
+pub(super) async fn rebuild(app: &App, index: &search::Index) -> Result<(), FeedError> {
+    let db = app.database().read();
+    let through = store::clock(db).await?;
+    let mut rebuild = index.rebuild()?;
+    let mut after = Uuid::nil();
+    loop {
+        let rows: Vec<IndexedRow> = indexed_columns()
+            .filter(product_document::Column::IsPublic.eq(true))
+            .filter(product_document::Column::ProductId.gt(after))
+            .order_by_asc(product_document::Column::ProductId)
+            .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
+            .into_model()
+            .all(db)
+            .await?;
+        let Some(last) = rows.last() else {
+            break;
+        };
+        after = last.product_id;
+        rebuild = tokio::task::spawn_blocking(move || {
+            for entry in rows.iter().filter_map(|row| entry_of(&row.search_entry)) {
+                rebuild.add(&entry)?;
+            }
+            Ok::<_, SearchError>(rebuild)
+        })
+        .await??;
+    }
+    tokio::task::spawn_blocking(move || rebuild.swap(through)).await??;
+    Ok(())
+}

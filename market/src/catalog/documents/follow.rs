@@ -1,0 +1,186 @@
+//! The part of a serving process that keeps its catalogue up to date.
+
+use std::{path::PathBuf, time::Duration};
+
+use search::{Index, Opened, SearchError, State};
+use tokio::task::JoinHandle;
+
+use super::{
+    feed::{self, FeedError},
+    store,
+};
+use crate::App;
+
+/// How often an idle follower looks; another process may have rendered.
+const LOOK_EVERY: Duration = Duration::from_millis(150);
+/// How long a follower rests after a failure.
+const REST: Duration = Duration::from_secs(2);
+
+/// The follower of a serving process. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Following(Vec<JoinHandle<()>>);
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        for task in &self.0 {
+            task.abort();
+        }
+    }
+}
+
+/// Reads the catalogue into memory, opens the index, and keeps both up to date from then on.
+///
+/// When it returns, everything rendered before is served. An index that is missing, damaged or
+/// in use by another process is built again meanwhile; lists are served without it.
+///
+/// # Errors
+///
+/// [`FeedError`] when the documents cannot be read or no index can be made.
+pub async fn start(app: &App) -> Result<Following, FeedError> {
+    let dir = app.settings().data_dir.join("index");
+    let opening = tokio::task::spawn_blocking(move || open(dir));
+    feed::fill_shelf(app).await?;
+    let opened = opening.await??;
+    let fits = fits(app, &opened).await?;
+    app.catalogue().set_index(opened.index);
+    app.catalogue().set_searchable(fits);
+    let more = feed::take_changes(app).await?;
+    feed::turn_day(app).await?;
+    if !more {
+        mend_if_incomplete(app);
+    }
+    Ok(Following(vec![
+        tokio::spawn(follow(app.clone())),
+        tokio::spawn(mend(app.clone())),
+    ]))
+}
+
+/// Opens the index on disk, or one in memory when another process has that.
+fn open(dir: PathBuf) -> Result<Opened, SearchError> {
+    match Index::open(&dir) {
+        Err(SearchError::InUse { dir }) => {
+            tracing::warn!(
+                "the index in {} is in use by another process: this one keeps its own in memory",
+                dir.display()
+            );
+            Ok(Opened {
+                index: Index::in_memory()?,
+                state: State::Created,
+            })
+        }
+        opened => opened,
+    }
+}
+
+/// Whether an index was made from this catalogue; an empty one fits an empty catalogue.
+async fn fits(app: &App, opened: &Opened) -> Result<bool, FeedError> {
+    if let State::Discarded { reason } = &opened.state {
+        tracing::warn!("the index is built again: {reason}");
+    }
+    let through = store::clock(app.database().read()).await?;
+    let products = app.catalogue().shelf().len();
+    Ok(match opened.state {
+        State::Kept => opened.index.applied_through() <= through,
+        State::Created | State::Discarded { .. } => products == 0,
+    })
+}
+
+/// An index that was caught up must have as many products as the shelf. If not, it is built
+/// again, and searched as it is until then.
+fn mend_if_incomplete(app: &App) {
+    let catalogue = app.catalogue();
+    let products = u64::try_from(catalogue.shelf().len()).unwrap_or(u64::MAX);
+    if catalogue
+        .index()
+        .is_some_and(|index| index.len() != products)
+    {
+        tracing::warn!("the index is built again: it does not have {products} products");
+        catalogue.mending.notify_one();
+    }
+}
+
+async fn follow(app: App) {
+    loop {
+        match keep_up(&app).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!("the catalogue cannot be kept up to date: {}", told(&error));
+                if matches!(error, FeedError::Index(_)) {
+                    app.catalogue().set_searchable(false);
+                }
+                tokio::time::sleep(REST).await;
+            }
+        }
+        tokio::select! {
+            () = app.catalogue().rendered.notified() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+async fn keep_up(app: &App) -> Result<bool, FeedError> {
+    let more = feed::take_changes(app).await?;
+    super::be_of_today(app).await?;
+    Ok(more)
+}
+
+/// Builds the index again whenever it does not have what it should have.
+async fn mend(app: App) {
+    loop {
+        app.catalogue().mending.notified().await;
+        let Some(index) = app.catalogue().any_index().cloned() else {
+            continue;
+        };
+        match feed::rebuild(&app, &index).await {
+            Ok(()) => {
+                tracing::info!("the index was built: {} products", index.len());
+                app.catalogue().set_searchable(true);
+                app.catalogue().forget_day();
+            }
+            Err(error) => {
+                tracing::error!("the index cannot be built: {}", told(&error));
+                tokio::time::sleep(REST).await;
+                app.catalogue().mending.notify_one();
+            }
+        }
+    }
+}
+
+/// Who built the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// This process did.
+    Here {
+        /// The products it has.
+        products: u64,
+    },
+    /// A server that is running has the index, and takes over what is rendered by itself.
+    ByServer,
+}
+
+/// Builds the index in the data directory beside the one there and puts it in its place, unless
+/// a server is using it.
+///
+/// # Errors
+///
+/// [`FeedError`] when the documents cannot be read or the index cannot be written.
+pub async fn rebuild_index(app: &App) -> Result<Rebuilt, FeedError> {
+    let dir = app.settings().data_dir.join("index");
+    let opened = tokio::task::spawn_blocking(move || Index::open(&dir)).await?;
+    let index = match opened {
+        Ok(opened) => opened.index,
+        Err(SearchError::InUse { .. }) => return Ok(Rebuilt::ByServer),
+        Err(error) => return Err(error.into()),
+    };
+    feed::rebuild(app, &index).await?;
+    Ok(Rebuilt::Here {
+        products: index.len(),
+    })
+}
+
+/// An error with its cause.
+fn told(error: &FeedError) -> String {
+    let cause = std::error::Error::source(error);
+    cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
+}
