@@ -229,20 +229,6 @@ pub async fn save_first(
     }
 }
 
-/// Saves the newest answer of work that goes on after its commit.
-///
-/// # Errors
-///
-/// [`IdempotencyError::StillRunning`] when another process was first: its answer is the one
-/// that counts, and a retry gets it. Or the database's.
-pub async fn save_after(
-    app: &App,
-    ticket: &Ticket,
-    saved: SavedAnswer,
-) -> Result<(), IdempotencyError> {
-    save(app.database().write(), app, ticket, saved).await
-}
-
 /// Puts a newer answer in the place of the one that this ticket saved.
 ///
 /// # Errors
