@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 
-use crate::{App, database::sql, outbox};
+use crate::{App, catalog::documents, database::sql, outbox};
 
 /// How well something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,9 +68,27 @@ const BACKLOG_AMBER_S: i64 = 60;
 
 /// Looks at everything this process needs.
 pub async fn check(app: &App) -> Health {
-    Health {
-        checks: vec![database(app).await, schema(app).await, jobs(app).await],
-    }
+    let mut checks = vec![database(app).await, schema(app).await, jobs(app).await];
+    checks.extend(catalogue(app));
+    Health { checks }
+}
+
+/// The index may be away: pages and plain lists are served without it.
+fn catalogue(app: &App) -> Option<Check> {
+    let standing = documents::standing(app)?;
+    let state = if standing.is_searchable {
+        State::Green
+    } else {
+        State::Amber
+    };
+    Some(Check {
+        name: "catalogue",
+        state,
+        detail: format!(
+            "{} public products, {} in the index",
+            standing.products, standing.indexed
+        ),
+    })
 }
 
 async fn database(app: &App) -> Check {

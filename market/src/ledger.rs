@@ -9,17 +9,20 @@
 //! Source: payments.md, part 4.
 
 mod account;
+mod facts;
 mod fees;
 mod journal;
 mod refusal;
 mod rules;
 
 pub use account::{Account, Bounds};
+pub use facts::{
+    Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
+};
 pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
-    Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released, cancelled,
-    captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid, refund_paid,
-    released,
+    cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
+    refund_paid, released,
 };

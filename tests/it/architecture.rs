@@ -11,10 +11,11 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 16] = [
+const NOUNS: [&str; 17] = [
     "places",
     "product_sets",
     "accounts",
+    "audit",
     "sellers",
     "certification",
     "catalog",

@@ -3,9 +3,12 @@
 mod accounts;
 mod architecture;
 mod cart;
+mod catalogue;
 mod checkout;
 mod cli;
+mod demo;
 mod idempotency;
+mod import;
 mod journey;
 mod operations;
 mod orders;

@@ -104,6 +104,8 @@ fn is_let_in(answer: &Answer) -> bool {
         // Wrong credentials are a 401 too, but no matter of rights.
         401 => answer.json()["code"] != "sign_in_needed",
         403 | 405 | 415 => false,
+        // Something that is away for the moment, such as the index, is no matter of rights.
+        503 => true,
         status => status < 500,
     }
 }

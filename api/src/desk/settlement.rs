@@ -6,7 +6,6 @@ use market::{
     accounts::Staff,
     idempotency::KeyedRequest,
     ledger::{self, FeePlan, NewFeePlan},
-    page::PageRequest,
     settlement::{self, TrialBalance, TrialLine},
 };
 use poem_openapi::{
@@ -23,7 +22,7 @@ use crate::{
     openapi::Tag,
     problem::ApiResult,
     wire::{
-        MoneyView, Page, page_rows,
+        MoneyView, Page, page,
         payouts::{AuditView, PayoutRunView, PayoutStateView, PayoutView},
     },
 };
@@ -43,16 +42,20 @@ impl SettlementApi {
     )]
     async fn run(
         &self,
-        finance: Finance,
+        staff: Finance,
         /// A new key for each intention.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Json<PayoutRunRequest>,
     ) -> ApiResult<RunMade> {
-        let staff = finance.0;
-        let request = keyed(&staff, "POST /desk/payout-runs", key.0.as_deref(), &body.0)?;
+        let request = keyed(
+            &staff.0,
+            "POST /desk/payout-runs",
+            key.0.as_deref(),
+            &body.0,
+        )?;
         let run = once(&self.0, request, async {
-            let report = settlement::run_payouts(&self.0, &staff, body.0.as_of).await?;
+            let report = settlement::run_payouts(&self.0, &staff.0, body.0.as_of).await?;
             Ok(PayoutRunView::from(report))
         });
         Ok(RunMade::Made(Json(run.await?)))
@@ -64,7 +67,7 @@ impl SettlementApi {
     #[oai(path = "/payouts", method = "get", operation_id = "payout_list")]
     async fn payouts(
         &self,
-        finance: Finance,
+        staff: Finance,
         /// Only those that are this far.
         state: Query<Option<PayoutStateView>>,
         /// Rows wanted.
@@ -72,14 +75,9 @@ impl SettlementApi {
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<PayoutView>>> {
-        let staff = finance.0;
-        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let state = state.0.map(Into::into);
-        let (payouts, next_cursor) = settlement::payouts(&self.0, &staff, state, page).await?;
-        Ok(Json(Page {
-            items: payouts.into_iter().map(PayoutView::from).collect(),
-            next_cursor,
-        }))
+        let page = page(limit.0, cursor.0)?;
+        let rows = settlement::payouts(&self.0, &staff.0, state.0.map(Into::into), page);
+        Ok(Json(Page::of(rows.await?, PayoutView::from)))
     }
 
     /// The bank paid
@@ -90,19 +88,18 @@ impl SettlementApi {
     )]
     async fn complete(
         &self,
-        finance: Finance,
+        staff: Finance,
         id: Path<Uuid>,
         /// A new key for each intention.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Json<CompleteRequest>,
     ) -> ApiResult<Json<PayoutView>> {
-        let staff = finance.0;
         let route = format!("POST /desk/payouts/{}/complete", id.0);
-        let request = keyed(&staff, &route, key.0.as_deref(), &body.0)?;
+        let request = keyed(&staff.0, &route, key.0.as_deref(), &body.0)?;
         let reference = &body.0.bank_reference;
         let completed = once(&self.0, request, async {
-            let payout = settlement::complete(&self.0, &staff, id.0, reference).await?;
+            let payout = settlement::complete(&self.0, &staff.0, id.0, reference).await?;
             Ok(PayoutView::from(payout))
         });
         Ok(Json(completed.await?))
@@ -118,18 +115,17 @@ impl SettlementApi {
     )]
     async fn fail(
         &self,
-        finance: Finance,
+        staff: Finance,
         id: Path<Uuid>,
         /// A new key for each intention.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
         body: Json<FailRequest>,
     ) -> ApiResult<Json<PayoutView>> {
-        let staff = finance.0;
         let route = format!("POST /desk/payouts/{}/fail", id.0);
-        let request = keyed(&staff, &route, key.0.as_deref(), &body.0)?;
+        let request = keyed(&staff.0, &route, key.0.as_deref(), &body.0)?;
         let failed = once(&self.0, request, async {
-            let payout = settlement::fail(&self.0, &staff, id.0, &body.0.reason).await?;
+            let payout = settlement::fail(&self.0, &staff.0, id.0, &body.0.reason).await?;
             Ok(PayoutView::from(payout))
         });
         Ok(Json(failed.await?))
@@ -143,9 +139,8 @@ impl SettlementApi {
         method = "get",
         operation_id = "trial_balance_get"
     )]
-    async fn trial_balance(&self, finance: Finance) -> ApiResult<Json<TrialBalanceView>> {
-        let staff = finance.0;
-        let books = settlement::trial_balance(&self.0, &staff).await?;
+    async fn trial_balance(&self, staff: Finance) -> ApiResult<Json<TrialBalanceView>> {
+        let books = settlement::trial_balance(&self.0, &staff.0).await?;
         Ok(Json(books.into()))
     }
 
@@ -153,13 +148,9 @@ impl SettlementApi {
     ///
     /// The newest first; the one in force is the newest that has begun.
     #[oai(path = "/fee-plans", method = "get", operation_id = "fee_plan_list")]
-    async fn fee_plans(&self, finance: Finance) -> ApiResult<Json<Page<FeePlanView>>> {
-        let staff = finance.0;
-        let plans = ledger::plans(&self.0, &staff).await?;
-        Ok(Json(Page {
-            items: plans.into_iter().map(FeePlanView::from).collect(),
-            next_cursor: None,
-        }))
+    async fn fee_plans(&self, staff: Finance) -> ApiResult<Json<Page<FeePlanView>>> {
+        let plans = ledger::plans(&self.0, &staff.0).await?;
+        Ok(Json(Page::of((plans, None), FeePlanView::from)))
     }
 
     /// Set the fees from a day to come on
@@ -168,11 +159,10 @@ impl SettlementApi {
     #[oai(path = "/fee-plans", method = "post", operation_id = "fee_plan_create")]
     async fn create_fee_plan(
         &self,
-        finance: Finance,
+        staff: Finance,
         body: Json<FeePlanRequest>,
     ) -> ApiResult<FeePlanMade> {
-        let staff = finance.0;
-        let plan = ledger::create_plan(&self.0, &staff, body.0.into()).await?;
+        let plan = ledger::create_plan(&self.0, &staff.0, body.0.into()).await?;
         Ok(FeePlanMade::Made(Json(plan.into())))
     }
 }

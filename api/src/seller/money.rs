@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use market::{
     App,
-    page::PageRequest,
     settlement::{self, Balance, BookLine, Period, SettlementError, Stage},
 };
 use poem_openapi::{
-    ApiResponse, Enum, Object, OpenApi,
+    ApiResponse, Object, OpenApi,
     param::{Path, Query},
     payload::{Attachment, Json},
 };
@@ -18,7 +17,7 @@ use crate::{
     context,
     openapi::Tag,
     problem::ApiResult,
-    wire::{MoneyView, Page, page_rows, payouts::PayoutView},
+    wire::{MoneyView, Page, mirror, page, payouts::PayoutView},
 };
 
 /// The routes.
@@ -28,8 +27,8 @@ pub(crate) struct MoneyApi(pub(crate) App);
 impl MoneyApi {
     /// Where one's money stands
     #[oai(path = "/balance", method = "get", operation_id = "seller_balance_get")]
-    async fn balance(&self, seller: Selling) -> ApiResult<Json<BalanceView>> {
-        let balance = settlement::balance(&self.0, &seller.0).await?;
+    async fn balance(&self, staff: Selling) -> ApiResult<Json<BalanceView>> {
+        let balance = settlement::balance(&self.0, &staff.0).await?;
         Ok(Json(balance.into()))
     }
 
@@ -39,18 +38,14 @@ impl MoneyApi {
     #[oai(path = "/ledger", method = "get", operation_id = "seller_ledger_list")]
     async fn ledger(
         &self,
-        seller: Selling,
+        staff: Selling,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<LedgerEntryView>>> {
-        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let (lines, next_cursor) = settlement::book_lines(&self.0, &seller.0, page).await?;
-        Ok(Json(Page {
-            items: lines.into_iter().map(LedgerEntryView::from).collect(),
-            next_cursor,
-        }))
+        let rows = settlement::book_lines(&self.0, &staff.0, page(limit.0, cursor.0)?);
+        Ok(Json(Page::of(rows.await?, LedgerEntryView::from)))
     }
 
     /// One's payouts
@@ -59,18 +54,14 @@ impl MoneyApi {
     #[oai(path = "/payouts", method = "get", operation_id = "seller_payout_list")]
     async fn payouts(
         &self,
-        seller: Selling,
+        staff: Selling,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<PayoutView>>> {
-        let page = PageRequest::new(page_rows(limit.0)?, cursor.0.as_deref())?;
-        let (payouts, next_cursor) = settlement::payouts_of(&self.0, &seller.0, page).await?;
-        Ok(Json(Page {
-            items: payouts.into_iter().map(PayoutView::from).collect(),
-            next_cursor,
-        }))
+        let rows = settlement::payouts_of(&self.0, &staff.0, page(limit.0, cursor.0)?);
+        Ok(Json(Page::of(rows.await?, PayoutView::from)))
     }
 
     /// The statement of a month, for a spreadsheet
@@ -84,13 +75,13 @@ impl MoneyApi {
     )]
     async fn statement(
         &self,
-        seller: Selling,
+        staff: Selling,
         /// The month and `.csv`, as in `2026-11.csv`.
         file: Path<String>,
     ) -> ApiResult<StatementFile> {
         let month = file.0.strip_suffix(".csv");
         let period = Period::parse(month.ok_or(SettlementError::PeriodUnusable)?)?;
-        let statement = settlement::statement(&self.0, &seller.0, period).await?;
+        let statement = settlement::statement(&self.0, &staff.0, period).await?;
         let csv = statement.csv(context::language())?;
         let name = format!("statement-{}.csv", period.name());
         Ok(StatementFile::Csv(Attachment::new(csv).filename(name)))
@@ -122,16 +113,16 @@ impl From<Balance> for BalanceView {
     }
 }
 
-/// The stage at which an entry moved a seller's money.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "MoneyStage", rename_all = "snake_case")]
-enum StageView {
-    /// Delivered, inside the return window.
-    Held,
-    /// Paid by the next payout run.
-    Available,
-    /// Sent to the bank, not yet confirmed.
-    InTransit,
+mirror! {
+    /// The stage at which an entry moved a seller's money.
+    StageView as "MoneyStage" of Stage {
+        /// Delivered, inside the return window.
+        Held,
+        /// Paid by the next payout run.
+        Available,
+        /// Sent to the bank, not yet confirmed.
+        InTransit,
+    }
 }
 
 /// One entry of the ledger that moved a seller's money.
@@ -158,11 +149,7 @@ impl From<BookLine> for LedgerEntryView {
             id: line.id,
             occurred_at: line.occurred_at,
             kind: line.kind,
-            stage: match line.stage {
-                Stage::Held => StageView::Held,
-                Stage::Available => StageView::Available,
-                Stage::InTransit => StageView::InTransit,
-            },
+            stage: line.stage.into(),
             amount: line.amount.into(),
             order_number: line.order_number,
         }

@@ -8,7 +8,7 @@ use market::{
 };
 use poem_openapi::{Object, OpenApi, param::Header};
 
-use crate::{context, openapi::Tag, ready::Ready};
+use crate::{context, openapi::Tag, problem::ApiResult, ready::Ready};
 
 /// The routes.
 pub(crate) struct CategoriesApi(pub(crate) App);
@@ -22,11 +22,12 @@ impl CategoriesApi {
         /// The tag of a copy that the caller has.
         #[oai(name = "If-None-Match")]
         known: Header<Option<String>>,
-    ) -> Ready<CategoryTreeView> {
+    ) -> ApiResult<Ready<CategoryTreeView>> {
+        let categories = categories::all(&self.0).await?;
         let tree = CategoryTreeView {
-            items: below(None, &categories::all(&self.0), context::language()),
+            items: below(None, &categories, context::language()),
         };
-        Ready::fresh(&tree, known.0.as_deref())
+        Ok(Ready::fresh(&tree, known.0.as_deref()))
     }
 
     /// The OCOP product sets

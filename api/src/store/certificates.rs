@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 use market::{
     App,
     catalog::browse::BrowseError,
-    certification::{self, CertificateStatus, Finding},
+    certification::{self, Finding},
 };
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 
-use super::products::CertificateStatusView;
-use crate::{openapi::Tag, problem::ApiResult};
+use crate::{openapi::Tag, problem::ApiResult, seller::certificates::CertificateStatusView};
 
 /// The routes.
 pub(crate) struct CertificatesApi(pub(crate) App);
@@ -67,16 +66,5 @@ fn view(code: String, found: Finding) -> CertificateView {
         expires_on: certificate.and_then(|certificate| certificate.expires_on),
         product: certificate.map(|certificate| certificate.product_slug.clone()),
         seller: certificate.map(|certificate| certificate.seller_name.clone()),
-    }
-}
-
-impl From<CertificateStatus> for CertificateStatusView {
-    fn from(status: CertificateStatus) -> Self {
-        match status {
-            CertificateStatus::Current => Self::Current,
-            CertificateStatus::Lapsed => Self::Lapsed,
-            CertificateStatus::Withdrawn => Self::Withdrawn,
-            CertificateStatus::Unknown => Self::Unknown,
-        }
     }
 }

@@ -16,7 +16,7 @@ use poem_openapi::{
     param::{Header, Path, Query},
 };
 
-pub(crate) use views::{CertificateStatusView, ListView, PlaceView, ProductView};
+pub(crate) use views::{ListView, PlaceView, ProductView};
 
 use crate::{context, openapi::Tag, problem::ApiResult, ready::Ready};
 

@@ -23,7 +23,7 @@ impl SearchApi {
         /// What was typed so far.
         q: Query<String>,
     ) -> ApiResult<Json<SuggestionsView>> {
-        let found = browse::suggest(&self.0, &q.0, context::language())?;
+        let found = browse::suggest(&self.0, &q.0, context::language()).await?;
         Ok(Json(found.into()))
     }
 }

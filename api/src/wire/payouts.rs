@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use market::settlement::{AuditReport, Finding, Paid, Payee, Payout, PayoutState, SettleReport};
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
-use super::MoneyView;
+use super::{MoneyView, mirror};
 
 /// A seller, named.
 #[derive(Clone, Debug, Object)]
@@ -29,35 +29,15 @@ impl From<Payee> for PayeeView {
     }
 }
 
-/// How far a payout is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename = "PayoutState", rename_all = "snake_case")]
-pub(crate) enum PayoutStateView {
-    /// Told to the bank, not yet confirmed.
-    Submitted,
-    /// Confirmed by the bank.
-    Paid,
-    /// Refused by the bank; its orders are paid by a later run.
-    Failed,
-}
-
-impl From<PayoutState> for PayoutStateView {
-    fn from(state: PayoutState) -> Self {
-        match state {
-            PayoutState::Submitted => Self::Submitted,
-            PayoutState::Paid => Self::Paid,
-            PayoutState::Failed => Self::Failed,
-        }
-    }
-}
-
-impl From<PayoutStateView> for PayoutState {
-    fn from(state: PayoutStateView) -> Self {
-        match state {
-            PayoutStateView::Submitted => Self::Submitted,
-            PayoutStateView::Paid => Self::Paid,
-            PayoutStateView::Failed => Self::Failed,
-        }
+mirror! {
+    /// How far a payout is.
+    PayoutStateView as "PayoutState" of PayoutState {
+        /// Told to the bank, not yet confirmed.
+        Submitted,
+        /// Confirmed by the bank.
+        Paid,
+        /// Refused by the bank; its orders are paid by a later run.
+        Failed,
     }
 }
 

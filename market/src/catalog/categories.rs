@@ -5,11 +5,21 @@ use std::sync::Arc;
 pub use entity::catalog::category::Model as Category;
 use sea_orm::{DbErr, EntityTrait, QueryOrder};
 
+use super::{browse::BrowseError, documents};
 use crate::App;
 
-/// All categories, in the order in which shops show them, as this process last read them.
-#[must_use]
-pub fn all(app: &App) -> Arc<Vec<Category>> {
+/// All categories, in the order in which shops show them.
+///
+/// # Errors
+///
+/// [`BrowseError::Feed`] when they cannot be read.
+pub async fn all(app: &App) -> Result<Arc<Vec<Category>>, BrowseError> {
+    documents::be_current(app).await?;
+    Ok(known(app))
+}
+
+/// All categories as this process last read them.
+pub(super) fn known(app: &App) -> Arc<Vec<Category>> {
     app.catalogue().categories()
 }
 

@@ -5,7 +5,7 @@
 //!   `store` writes it down under a number;
 //! - `refresh` is what jobs call: render these products and write what changed;
 //! - `catalogue` is what a serving process holds: the `shelf` of all cards, `pages` asked for
-//!   lately, and the index; `feed` keeps it up to the numbers, `follow` drives that.
+//!   lately, and the index; `feed` and `indexing` keep it up to the numbers, `follow` drives that.
 //!
 //! Checkout never reads documents: it reads the tables.
 
@@ -16,6 +16,7 @@ mod entry;
 mod facts;
 mod feed;
 mod follow;
+mod indexing;
 mod label;
 mod page;
 mod pages;
@@ -29,6 +30,7 @@ pub(crate) use card::place;
 pub use card::{Card, Image, Place, Price, Rating, SellerLink};
 pub(crate) use catalogue::Catalogue;
 pub use feed::FeedError;
+pub(super) use follow::be_current;
 pub use follow::{Following, Rebuilt, rebuild_index, start};
 pub(super) use label::Label;
 pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
@@ -104,14 +106,25 @@ pub(super) fn newest_first(app: &App) -> Vec<Uuid> {
     app.catalogue().shelf().newest_first()
 }
 
-/// Makes sure that what is read next is right for today.
-///
-/// # Errors
-///
-/// [`FeedError`] when what lapsed cannot be rendered afresh.
-pub(super) async fn be_of_today(app: &App) -> Result<(), FeedError> {
-    if app.catalogue().is_of(app.clock().today()) {
-        return Ok(());
-    }
-    feed::turn_day(app).await
+/// How well this process serves the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Public products that it knows.
+    pub products: usize,
+    /// Products in its index.
+    pub indexed: u64,
+    /// Whether words and filters can be answered now.
+    pub is_searchable: bool,
+}
+
+/// How well this process serves the catalogue; none when it does not serve.
+#[must_use]
+pub fn standing(app: &App) -> Option<Standing> {
+    let catalogue = app.catalogue();
+    let index = catalogue.any_index()?;
+    Some(Standing {
+        products: catalogue.shelf().len(),
+        indexed: index.len(),
+        is_searchable: catalogue.index().is_some(),
+    })
 }

@@ -8,10 +8,7 @@ use super::{
     browse::{Allowed, BrowseError},
     documents::{self, Place},
 };
-use crate::{
-    App, Language, language::Bilingual, limits, page::PageRequest, places::Gazetteer,
-    sellers::SellerError,
-};
+use crate::{App, Language, language::Bilingual, limits, page::PageRequest, places::Gazetteer};
 
 /// Which storefronts are asked for.
 #[derive(Clone, Debug)]
@@ -58,6 +55,7 @@ pub async fn list(
     app: &App,
     ask: StorefrontAsk,
 ) -> Result<(Vec<Storefront>, Option<String>), BrowseError> {
+    documents::be_current(app).await?;
     let mut open = open_ones().order_by_asc(seller::Column::Id);
     if let Some(provinces) = provinces(&ask)? {
         open = open.filter(seller::Column::ProvinceCode.is_in(provinces));
@@ -92,13 +90,15 @@ pub async fn list(
 ///
 /// # Errors
 ///
-/// [`SellerError::NotFound`], also for suspended sellers.
-pub async fn find(app: &App, slug: &str, language: Language) -> Result<Storefront, SellerError> {
+/// [`BrowseError::SellerNotFound`], also for suspended sellers.
+pub async fn find(app: &App, slug: &str, language: Language) -> Result<Storefront, BrowseError> {
+    documents::be_current(app).await?;
+    // No slug has NUL, and PostgreSQL refuses it.
     let seller = open_ones()
-        .filter(seller::Column::Slug.eq(slug))
+        .filter(seller::Column::Slug.eq(slug.replace('\0', "")))
         .one(app.database().read())
         .await?
-        .ok_or(SellerError::NotFound)?;
+        .ok_or(BrowseError::SellerNotFound)?;
     Ok(storefront(app, seller, language))
 }
 

@@ -10,6 +10,8 @@ mod sample;
 mod sellers;
 mod writes;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 
@@ -23,6 +25,11 @@ use reading::ReadAhead;
 
 /// Tries of a batch when another process claims the same address part or product first.
 const BATCH_TRIES: u32 = 3;
+
+/// How long the embedded database is left to others between two batches. SQLite does not queue
+/// its writers: those who wait look again every tenth of a second, and would find it taken
+/// each time.
+const GAP: Duration = Duration::from_millis(20);
 
 /// A product list to be imported.
 pub struct ProductImport {
@@ -164,6 +171,9 @@ async fn apply_alone(database: &Database, rows: &[ProductRow], run: &Run) -> Res
         let error = match batch::apply(&txn, rows, run).await {
             Ok(tally) => {
                 end(txn, run).await?;
+                if !database.is_postgres() {
+                    tokio::time::sleep(GAP).await;
+                }
                 return Ok(tally);
             }
             Err(error) => error,

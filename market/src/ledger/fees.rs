@@ -6,10 +6,18 @@ use money::{BasisPoints, Money};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::LedgerError;
-use crate::{App, accounts::Staff, failure::OnConstraint, text, token::new_id};
+use crate::{
+    App,
+    accounts::Staff,
+    audit::{self, Deed},
+    failure::OnConstraint,
+    text,
+    token::new_id,
+};
 
 /// Characters of a plan's source: a decision's number and name fit.
 const SOURCE_CHARS_MAX: usize = 500;
@@ -132,15 +140,24 @@ pub async fn create_plan(
         source: Set(plan.source.clone()),
     };
     let day = plan.valid_from;
+    let txn = app.database().begin().await?;
     fee_plan::Entity::insert(row)
-        .exec_without_returning(app.database().write())
+        .exec_without_returning(&txn)
         .await
         .on_unique(
             "fee_plan_valid_from_key",
             "fee_plan.valid_from",
             LedgerError::FeePlanDayTaken { day },
         )?;
-    tracing::info!(fee_plan.id = %plan.id, "{} set the fees from {day} on", staff.label());
+    let deed = Deed {
+        actor: staff.label(),
+        action: "fee_plan.created",
+        subject_type: "fee_plan",
+        subject_id: plan.id.to_string(),
+        detail: Some(json!({"valid_from": day, "commission_bp": new.commission_bp})),
+    };
+    audit::record(&txn, app.clock().now(), deed).await?;
+    txn.commit().await?;
     Ok(plan)
 }
 

@@ -9,12 +9,14 @@ use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Payout, SettlementError, payouts::payout_by_id};
 use crate::{
     App,
     accounts::Staff,
+    audit::{self, Deed},
     ledger::{self, PayoutMove},
     text,
 };
@@ -58,6 +60,8 @@ pub async fn complete(
     }
     let payout = payout_by_id(&txn, payout_id).await?;
     ledger::payout_paid(&txn, app, movement(&payout, staff)).await?;
+    let detail = json!({"bank_reference": reference});
+    note(&txn, app, staff, ("payout.completed", payout_id, detail)).await?;
     txn.commit().await?;
     Ok(payout)
 }
@@ -95,6 +99,8 @@ pub async fn fail(
     give_back_orders(&txn, app, payout_id).await?;
     let payout = payout_by_id(&txn, payout_id).await?;
     ledger::payout_failed(&txn, app, movement(&payout, staff)).await?;
+    let detail = json!({"reason": reason});
+    note(&txn, app, staff, ("payout.failed", payout_id, detail)).await?;
     txn.commit().await?;
     Ok(payout)
 }
@@ -146,6 +152,22 @@ fn movement<'a>(payout: &Payout, staff: &'a Staff) -> PayoutMove<'a> {
         amount: payout.amount,
         actor: staff.label(),
     }
+}
+
+async fn note(
+    txn: &DatabaseTransaction,
+    app: &App,
+    staff: &Staff,
+    (action, payout_id, detail): (&'static str, Uuid, Value),
+) -> Result<(), DbErr> {
+    let deed = Deed {
+        actor: staff.label(),
+        action,
+        subject_type: "payout",
+        subject_id: payout_id.to_string(),
+        detail: Some(detail),
+    };
+    audit::record(txn, app.clock().now(), deed).await
 }
 
 fn closed(payout: Payout) -> SettlementError {

@@ -1,6 +1,6 @@
 //! The outcome of an import for programs and spreadsheets.
 
-use std::{fs::File, io::Write as _, path::Path};
+use std::{collections::BTreeMap, fs::File, io::Write as _, path::Path};
 
 use market::{
     Language,
@@ -21,6 +21,11 @@ pub(super) fn json(outcome: &Outcome, language: Language) -> Value {
         .iter()
         .map(|(missing, rows)| (missing.code().to_owned(), json!(rows)))
         .collect();
+    // A list without prices says the same of every row: notices are counted by code.
+    let mut notices: BTreeMap<&str, u64> = BTreeMap::new();
+    for issue in outcome.issues_of(Severity::Notice) {
+        *notices.entry(issue.code()).or_default() += 1;
+    }
     json!({
         "rows": outcome.rows,
         "created": outcome.created,
@@ -32,7 +37,7 @@ pub(super) fn json(outcome: &Outcome, language: Language) -> Value {
         "drafts": outcome.drafts,
         "errors": list(Severity::Error),
         "warnings": list(Severity::Warning),
-        "notices": list(Severity::Notice),
+        "notices": notices,
         "missing": missing,
         "unresolved_places": outcome.unresolved_places,
     })

@@ -3,10 +3,13 @@
 
 use chrono::NaiveDate;
 use market::catalog::documents::Place;
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
-use crate::wire::MoneyView;
+use crate::{
+    seller::{certificates::CertificateStatusView, products::ReturnClassView},
+    wire::MoneyView,
+};
 
 /// A product as lists show it.
 #[derive(Clone, Debug, Object)]
@@ -148,7 +151,7 @@ pub(crate) struct VariantView {
 
 /// How much is in a pack.
 #[derive(Clone, Debug, Object)]
-#[oai(rename = "Pack")]
+#[oai(rename = "ProductPack")]
 pub(crate) struct PackView {
     /// A number as text, such as `500`.
     quantity: Option<String>,
@@ -178,20 +181,6 @@ pub(crate) struct ProductCertificateView {
     status: CertificateStatusView,
 }
 
-/// Whether a certificate counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename = "CertificateStatus", rename_all = "snake_case")]
-pub(crate) enum CertificateStatusView {
-    /// In force.
-    Current,
-    /// Its last day has passed.
-    Lapsed,
-    /// Taken back by the body that gave it.
-    Withdrawn,
-    /// Not verified, or without any date.
-    Unknown,
-}
-
 /// A picture with its size.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Picture")]
@@ -204,20 +193,6 @@ pub(crate) struct PictureView {
     width: i32,
     /// Pixels down.
     height: i32,
-}
-
-/// Which return rules fit the goods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename = "ProductReturnClass", rename_all = "snake_case")]
-pub(crate) enum ReturnClassView {
-    /// Spoils.
-    Perishable,
-    /// Cannot be sold again once opened.
-    Sealed,
-    /// Made by hand, each piece its own.
-    Craft,
-    /// Everything else.
-    Standard,
 }
 
 /// One category on the way to the product.

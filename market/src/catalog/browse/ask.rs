@@ -162,7 +162,7 @@ fn filters(app: &App, ask: &Ask) -> Result<Filters, BrowseError> {
 
 /// The categories asked for and all below them.
 fn category_filter(app: &App, asked: Option<&str>) -> Result<Vec<String>, BrowseError> {
-    let categories = categories::all(app);
+    let categories = categories::known(app);
     let asked = Values::of("category", asked)?.known(Allowed::Categories, |slug| {
         categories.iter().any(|category| category.slug == slug)
     })?;

@@ -45,7 +45,7 @@ struct PriceRange {
 /// Gives counts the words of a language. A value we have no words for is its own label.
 pub(super) fn labelled(app: &App, counts: &search::Facets, language: Language) -> Facets {
     let gazetteer = Gazetteer::shared();
-    let categories = categories::all(app);
+    let categories = categories::known(app);
     Facets {
         stars: values(&counts.stars, |stars| Some(stars_label(*stars, language))),
         province: values(&counts.provinces, |code| {

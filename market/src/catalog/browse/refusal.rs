@@ -36,6 +36,9 @@ pub enum BrowseError {
     /// There is no such product, or the public may not see it.
     #[error("no such product")]
     ProductNotFound,
+    /// There is no such storefront, or it is not open.
+    #[error("no such storefront")]
+    SellerNotFound,
     /// The index is being built; it takes seconds.
     #[error("the index is being built")]
     Building,
@@ -129,7 +132,7 @@ impl Failure for BrowseError {
         match self {
             Self::Filter { .. } | Self::TooManyValues { .. } => Kind::Invalid,
             Self::Page(error) => error.kind(),
-            Self::ProductNotFound => Kind::NotFound,
+            Self::ProductNotFound | Self::SellerNotFound => Kind::NotFound,
             Self::Building => Kind::Unavailable,
             Self::Feed(FeedError::Database(error)) | Self::Database(error) => database_kind(error),
             Self::Index(_) | Self::Feed(_) => Kind::Internal,
@@ -142,6 +145,7 @@ impl Failure for BrowseError {
             Self::TooManyValues { .. } => "filter_values_too_many",
             Self::Page(error) => error.code(),
             Self::ProductNotFound => "product_not_found",
+            Self::SellerNotFound => "seller_not_found",
             Self::Building => "search_building",
             Self::Feed(FeedError::Database(error)) | Self::Database(error) => database_code(error),
             Self::Index(_) | Self::Feed(_) => "internal",
@@ -172,6 +176,17 @@ impl Failure for BrowseError {
                 [
                     "Product not found",
                     "There is no such product, or it is no longer sold. Check the address.",
+                ],
+            ),
+            Self::SellerNotFound => Message::fixed(
+                language,
+                [
+                    "Không tìm thấy gian hàng",
+                    "Gian hàng không có hoặc đang đóng. Hãy kiểm tra lại đường dẫn.",
+                ],
+                [
+                    "Storefront not found",
+                    "There is no such storefront, or it is not open. Check the address.",
                 ],
             ),
             Self::Building => Message::fixed(

@@ -17,7 +17,7 @@ use crate::{
 ///
 /// [`BrowseError::ProductNotFound`], and [`BrowseError::Building`] while the index is away.
 pub async fn similar(app: &App, slug: &str, language: Language) -> Result<Answer, BrowseError> {
-    documents::be_of_today(app).await?;
+    documents::be_current(app).await?;
     let product = documents::label_at(app, slug, language).ok_or(BrowseError::ProductNotFound)?;
     let index = app.catalogue().index().ok_or(BrowseError::Building)?;
     let mut similar: Vec<Uuid> = Vec::new();

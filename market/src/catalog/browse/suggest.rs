@@ -71,7 +71,12 @@ pub enum PlaceFilter {
 /// # Errors
 ///
 /// [`BrowseError::Building`] while the index is away.
-pub fn suggest(app: &App, text: &str, language: Language) -> Result<Suggestions, BrowseError> {
+pub async fn suggest(
+    app: &App,
+    text: &str,
+    language: Language,
+) -> Result<Suggestions, BrowseError> {
+    documents::be_current(app).await?;
     let text: String = text.chars().take(limits::SEARCH_CHARS_MAX).collect();
     let index = app.catalogue().index().ok_or(BrowseError::Building)?;
     let found = index

@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, Notify};
 use super::{pages::Pages, shelf::Shelf};
 use crate::catalog::categories::Category;
 
-/// The catalogue as this process holds it. Empty until [`super::start`] has read it.
+/// The catalogue as this process holds it. Empty until it is first read or followed.
 pub(crate) struct Catalogue {
     shelf: RwLock<Shelf>,
     categories: RwLock<Arc<Vec<Category>>>,
@@ -23,6 +23,8 @@ pub(crate) struct Catalogue {
     index: OnceLock<Index>,
     /// Whether the index has what it should have.
     searchable: AtomicBool,
+    /// Whether a follower keeps all of this up to date.
+    followed: AtomicBool,
     /// Raised whenever a list may have become another.
     epoch: AtomicU64,
     /// The day for which the cards are right, in days since the common era; 0 for none.
@@ -43,6 +45,7 @@ impl Catalogue {
             pages: Pages::new(),
             index: OnceLock::new(),
             searchable: AtomicBool::new(false),
+            followed: AtomicBool::new(false),
             epoch: AtomicU64::new(0),
             day: AtomicI32::new(0),
             feeding: Mutex::new(()),
@@ -120,9 +123,13 @@ impl Catalogue {
         self.day.store(0, Ordering::Release);
     }
 
-    /// Whether the catalogue was read at all.
-    pub(crate) fn is_started(&self) -> bool {
-        self.index.get().is_some()
+    /// Whether a follower keeps all of this up to date; if not, every read looks for itself.
+    pub(super) fn is_followed(&self) -> bool {
+        self.followed.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_followed(&self, followed: bool) {
+        self.followed.store(followed, Ordering::Release);
     }
 }
 

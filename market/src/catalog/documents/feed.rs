@@ -5,13 +5,11 @@ use entity::catalog::product_document;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use search::{Change, Entry, SearchError};
+use search::{Change, SearchError};
 use uuid::Uuid;
 
 use super::{
-    PerLanguage,
-    entry::StoredEntry,
-    facts,
+    PerLanguage, facts, indexing,
     render::{Documents, Rendered, render},
     store,
 };
@@ -77,7 +75,7 @@ impl From<ListedRow> for Rendered {
 }
 
 /// Whether a document is wrong on a day because nobody has rendered it since it turned.
-fn is_due(next_change_on: Option<NaiveDate>, day: NaiveDate) -> bool {
+pub(super) fn is_due(next_change_on: Option<NaiveDate>, day: NaiveDate) -> bool {
     next_change_on.is_some_and(|from| from <= day)
 }
 
@@ -122,7 +120,7 @@ pub(super) async fn take_changes(app: &App) -> Result<bool, FeedError> {
     let _feeding = catalogue.feeding.lock().await;
     let shelved = shelve(app).await?;
     let indexed = match catalogue.index() {
-        Some(_) => index_changes(app).await?,
+        Some(_) => indexing::take_changes(app).await?,
         None => 0,
     };
     if shelved.lists_changed || indexed > 0 {
@@ -163,72 +161,6 @@ async fn shelve(app: &App) -> Result<Shelved, FeedError> {
     Ok(shelved)
 }
 
-/// A document as the index needs it.
-#[derive(FromQueryResult)]
-struct IndexedRow {
-    product_id: Uuid,
-    listed_seq: i64,
-    is_public: bool,
-    search_entry: String,
-    next_change_on: Option<NaiveDate>,
-}
-
-fn indexed_columns() -> Select<product_document::Entity> {
-    use product_document::Column;
-    product_document::Entity::find().select_only().columns([
-        Column::ProductId,
-        Column::ListedSeq,
-        Column::IsPublic,
-        Column::SearchEntry,
-        Column::NextChangeOn,
-    ])
-}
-
-impl IndexedRow {
-    fn change(self) -> Change {
-        match self.is_public.then(|| entry_of(&self.search_entry)) {
-            Some(Some(entry)) => entry.into(),
-            _ => Change::Remove(self.product_id),
-        }
-    }
-}
-
-fn entry_of(text: &str) -> Option<Entry> {
-    serde_json::from_str::<StoredEntry>(text)
-        .map(Entry::from)
-        .inspect_err(|error| {
-            tracing::error!("a search entry cannot be read, run `chosao reindex`: {error}");
-        })
-        .ok()
-}
-
-/// Applies to the index what it lacks, at most a batch of it; how many changes there were.
-async fn index_changes(app: &App) -> Result<usize, FeedError> {
-    let Some(index) = app.catalogue().any_index().cloned() else {
-        return Ok(0);
-    };
-    let rows: Vec<IndexedRow> = indexed_columns()
-        .filter(product_document::Column::ListedSeq.gt(index.applied_through()))
-        .order_by_asc(product_document::Column::ListedSeq)
-        .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
-        .into_model()
-        .all(app.database().read())
-        .await?;
-    let Some(through) = rows.last().map(|row| row.listed_seq) else {
-        return Ok(0);
-    };
-    let day = app.clock().today();
-    if rows.iter().any(|row| is_due(row.next_change_on, day)) {
-        app.catalogue().forget_day();
-    }
-    let count = rows.len();
-    tokio::task::spawn_blocking(move || {
-        index.apply(rows.into_iter().map(IndexedRow::change), through)
-    })
-    .await??;
-    Ok(count)
-}
-
 /// Products whose documents are wrong on a day because no job has rendered them yet.
 async fn due(app: &App, day: NaiveDate) -> Result<Vec<Uuid>, DbErr> {
     product_document::Entity::find()
@@ -254,7 +186,7 @@ pub(super) async fn turn_day(app: &App) -> Result<(), FeedError> {
     if let Some(index) = catalogue.any_index().cloned()
         && !rendered.is_empty()
     {
-        let changes: Vec<Change> = rendered.iter().map(change_of).collect();
+        let changes: Vec<Change> = rendered.iter().map(indexing::change_of).collect();
         let through = index.applied_through();
         tokio::task::spawn_blocking(move || index.apply(changes, through)).await??;
     }
@@ -267,47 +199,5 @@ pub(super) async fn turn_day(app: &App) -> Result<(), FeedError> {
     }
     catalogue.set_day(day);
     catalogue.lists_changed();
-    Ok(())
-}
-
-fn change_of(rendered: &Rendered) -> Change {
-    let entry = rendered
-        .shown
-        .as_ref()
-        .and_then(|documents| entry_of(&documents.entry));
-    match entry {
-        Some(entry) => entry.into(),
-        None => Change::Remove(rendered.product_id),
-    }
-}
-
-/// Builds the index again beside the one in use, then puts it in its place.
-pub(super) async fn rebuild(app: &App, index: &search::Index) -> Result<(), FeedError> {
-    let db = app.database().read();
-    let through = store::clock(db).await?;
-    let mut rebuild = index.rebuild()?;
-    let mut after = Uuid::nil();
-    loop {
-        let rows: Vec<IndexedRow> = indexed_columns()
-            .filter(product_document::Column::IsPublic.eq(true))
-            .filter(product_document::Column::ProductId.gt(after))
-            .order_by_asc(product_document::Column::ProductId)
-            .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
-            .into_model()
-            .all(db)
-            .await?;
-        let Some(last) = rows.last() else {
-            break;
-        };
-        after = last.product_id;
-        rebuild = tokio::task::spawn_blocking(move || {
-            for entry in rows.iter().filter_map(|row| entry_of(&row.search_entry)) {
-                rebuild.add(&entry)?;
-            }
-            Ok::<_, SearchError>(rebuild)
-        })
-        .await??;
-    }
-    tokio::task::spawn_blocking(move || rebuild.swap(through)).await??;
     Ok(())
 }

@@ -7,9 +7,9 @@ use tokio::task::JoinHandle;
 
 use super::{
     feed::{self, FeedError},
-    store,
+    indexing, store,
 };
-use crate::App;
+use crate::{App, limits};
 
 /// How often an idle follower looks; another process may have rendered.
 const LOOK_EVERY: Duration = Duration::from_millis(150);
@@ -18,11 +18,15 @@ const REST: Duration = Duration::from_secs(2);
 
 /// The follower of a serving process. It stops when this is dropped.
 #[derive(Debug)]
-pub struct Following(Vec<JoinHandle<()>>);
+pub struct Following {
+    app: App,
+    tasks: Vec<JoinHandle<()>>,
+}
 
 impl Drop for Following {
     fn drop(&mut self) {
-        for task in &self.0 {
+        self.app.catalogue().set_followed(false);
+        for task in &self.tasks {
             task.abort();
         }
     }
@@ -30,8 +34,8 @@ impl Drop for Following {
 
 /// Reads the catalogue into memory, opens the index, and keeps both up to date from then on.
 ///
-/// When it returns, everything rendered before is served. An index that is missing, damaged or
-/// in use by another process is built again meanwhile; lists are served without it.
+/// When it returns, everything rendered before is served. A large index that is missing, damaged
+/// or in use by another process is built again meanwhile; lists are served without it.
 ///
 /// # Errors
 ///
@@ -49,10 +53,14 @@ pub async fn start(app: &App) -> Result<Following, FeedError> {
     if !more {
         mend_if_incomplete(app);
     }
-    Ok(Following(vec![
-        tokio::spawn(follow(app.clone())),
-        tokio::spawn(mend(app.clone())),
-    ]))
+    app.catalogue().set_followed(true);
+    Ok(Following {
+        app: app.clone(),
+        tasks: vec![
+            tokio::spawn(follow(app.clone())),
+            tokio::spawn(mend(app.clone())),
+        ],
+    })
 }
 
 /// Opens the index on disk, or one in memory when another process has that.
@@ -72,7 +80,7 @@ fn open(dir: PathBuf) -> Result<Opened, SearchError> {
     }
 }
 
-/// Whether an index was made from this catalogue; an empty one fits an empty catalogue.
+/// Whether an index only has to catch up. An empty one may, if one batch fills it.
 async fn fits(app: &App, opened: &Opened) -> Result<bool, FeedError> {
     if let State::Discarded { reason } = &opened.state {
         tracing::warn!("the index is built again: {reason}");
@@ -81,7 +89,7 @@ async fn fits(app: &App, opened: &Opened) -> Result<bool, FeedError> {
     let products = app.catalogue().shelf().len();
     Ok(match opened.state {
         State::Kept => opened.index.applied_through() <= through,
-        State::Created | State::Discarded { .. } => products == 0,
+        State::Created | State::Discarded { .. } => products <= limits::FEED_BATCH,
     })
 }
 
@@ -121,8 +129,34 @@ async fn follow(app: App) {
 
 async fn keep_up(app: &App) -> Result<bool, FeedError> {
     let more = feed::take_changes(app).await?;
-    super::be_of_today(app).await?;
+    be_of_today(app).await?;
     Ok(more)
+}
+
+async fn be_of_today(app: &App) -> Result<(), FeedError> {
+    if app.catalogue().is_of(app.clock().today()) {
+        return Ok(());
+    }
+    feed::turn_day(app).await
+}
+
+/// Makes sure that what is read next is right. With a follower that is a look at the calendar;
+/// without one, this reads what changed, so that a market in tests or tools needs no follower.
+///
+/// # Errors
+///
+/// [`FeedError`] when the documents cannot be read.
+pub(in crate::catalog) async fn be_current(app: &App) -> Result<(), FeedError> {
+    let catalogue = app.catalogue();
+    if !catalogue.is_followed() {
+        if catalogue.any_index().is_none() {
+            feed::fill_shelf(app).await?;
+            catalogue.set_index(Index::in_memory()?);
+            catalogue.set_searchable(true);
+        }
+        while feed::take_changes(app).await? {}
+    }
+    be_of_today(app).await
 }
 
 /// Builds the index again whenever it does not have what it should have.
@@ -132,7 +166,7 @@ async fn mend(app: App) {
         let Some(index) = app.catalogue().any_index().cloned() else {
             continue;
         };
-        match feed::rebuild(&app, &index).await {
+        match indexing::rebuild(&app, &index).await {
             Ok(()) => {
                 tracing::info!("the index was built: {} products", index.len());
                 app.catalogue().set_searchable(true);
@@ -173,7 +207,7 @@ pub async fn rebuild_index(app: &App) -> Result<Rebuilt, FeedError> {
         Err(SearchError::InUse { .. }) => return Ok(Rebuilt::ByServer),
         Err(error) => return Err(error.into()),
     };
-    feed::rebuild(app, &index).await?;
+    indexing::rebuild(app, &index).await?;
     Ok(Rebuilt::Here {
         products: index.len(),
     })

@@ -7,7 +7,7 @@ use moka::sync::Cache;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{Answer, PerLanguage, feed, render::Rendered};
+use super::{Answer, FeedError, PerLanguage, feed, follow, render::Rendered};
 use crate::{App, Language};
 
 /// Bytes of pages kept in memory: those of a market of 10,000 products in one language.
@@ -53,8 +53,9 @@ impl Pages {
 ///
 /// # Errors
 ///
-/// When the database fails.
-pub async fn page(app: &App, slug: &str, language: Language) -> Result<Option<Answer>, DbErr> {
+/// [`FeedError`] when the documents cannot be read.
+pub async fn page(app: &App, slug: &str, language: Language) -> Result<Option<Answer>, FeedError> {
+    follow::be_current(app).await?;
     let catalogue = app.catalogue();
     let day = app.clock().today();
     let found = catalogue

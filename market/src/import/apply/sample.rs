@@ -13,12 +13,16 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn of(row: &ProductRow) -> Self {
-        let digest: [u8; 32] = Sha256::digest(row.key()).into();
+        Self::new(&row.key(), row.industry)
+    }
+
+    fn new(key: &str, industry: Option<Industry>) -> Self {
+        let digest: [u8; 32] = Sha256::digest(key).into();
         let number = |bytes: &[u8]| bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
         Self {
             price_seed: number(&digest[..8]),
             stock_seed: number(&digest[8..16]),
-            industry: row.industry,
+            industry,
         }
     }
 
@@ -51,5 +55,27 @@ const fn thousands(industry: Option<Industry>) -> (i64, i64) {
         Some(Industry::Ornamental) => (90, 450),
         Some(Industry::Tourism) => (150, 450),
         None => (35, 300),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_plausible_and_always_the_same() {
+        for product in 0..500 {
+            for industry in Industry::ALL.map(Some).into_iter().chain([None]) {
+                let sample = Sample::new(&format!("mật ong {product}|"), industry);
+
+                let price = sample.price(1);
+                assert!((35_000..=450_000).contains(&price), "{price}");
+                assert_eq!(price % 1_000, 0);
+                assert!(sample.price(2) > price);
+                assert!((40..=200).contains(&sample.stock()));
+                let again = Sample::new(&format!("mật ong {product}|"), industry);
+                assert_eq!((again.price(1), again.stock()), (price, sample.stock()));
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Producers of a list as sellers of the market.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use entity::sellers::{SellerKind, SellerState, seller};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -36,10 +36,9 @@ impl Sellers {
         let mut sellers: HashMap<String, Uuid> = found.into_iter().collect();
         let mut new: Vec<seller::Model> = Vec::new();
         for row in rows {
-            let key = key(row);
-            if !sellers.contains_key(&key) {
-                let opened = open(row, key.clone(), run);
-                sellers.insert(key, opened.id);
+            if let Entry::Vacant(vacant) = sellers.entry(key(row)) {
+                let opened = open(row, vacant.key().clone(), run);
+                vacant.insert(opened.id);
                 new.push(opened);
             }
         }

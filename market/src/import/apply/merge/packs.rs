@@ -30,6 +30,7 @@ pub(in crate::import::apply) struct Packs {
     pub(in crate::import::apply) counts: Vec<Count>,
     any_priced: bool,
     any_counted: bool,
+    any_sellable: bool,
 }
 
 /// A change of the stock of one pack.
@@ -47,9 +48,9 @@ impl Packs {
         self.any_priced
     }
 
-    /// Whether the units of a pack with a price are known.
+    /// Whether the units of a pack are known; of one with a price, if there is any.
     pub(super) const fn any_counted(&self) -> bool {
-        self.any_counted
+        self.any_sellable || (self.any_counted && !self.any_priced)
     }
 }
 
@@ -95,7 +96,8 @@ impl Packs {
     fn note(&mut self, variant: &variant::Model, is_counted: bool) {
         let is_priced = variant.price.is_some();
         self.any_priced |= is_priced;
-        self.any_counted |= is_priced && is_counted;
+        self.any_counted |= is_counted;
+        self.any_sellable |= is_priced && is_counted;
     }
 }
 

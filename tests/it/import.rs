@@ -1,0 +1,9 @@
+//! Product lists, from the file to what the market holds.
+
+mod again;
+mod command;
+mod errors;
+mod given;
+mod real;
+
+use given::{Held, List};
