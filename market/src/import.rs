@@ -25,7 +25,6 @@ mod archive;
 mod certificate;
 mod column;
 mod delimited;
-mod gtin;
 mod issue;
 pub mod limits;
 mod pack;
@@ -41,7 +40,6 @@ pub use apply::{ImportError, ImportOptions, Importer, Missing, Outcome, ProductI
 pub use archive::ArchiveError;
 pub use certificate::{CertificateClaim, Decision, Stars};
 pub use column::Column;
-pub use gtin::{Gtin, GtinError};
 pub use issue::{
     CellProblem, CertificateProblem, ClassProblem, OfferProblem, Problem, RowIssue, Severity,
 };

@@ -239,7 +239,7 @@ impl VariantChange {
         row.name = NAME.needed(&row.name)?;
         self.sku.try_map(|sku| SKU.clean(&sku))?.apply(&mut row.sku);
         self.gtin
-            .try_map(|gtin| Gtin::read(&gtin).map(|gtin| Some(gtin.into_string())))?
+            .try_map(|gtin| Gtin::read(&gtin).map(|gtin| Some(gtin.as_str().to_owned())))?
             .apply(&mut row.gtin);
         self.net_weight_g
             .try_map(|grams| match grams {

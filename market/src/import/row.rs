@@ -13,7 +13,6 @@ pub use offer::{Offer, PrintedPrice};
 use super::{
     certificate::{CertificateClaim, Decision, Stars},
     column::Column,
-    gtin::Gtin,
     issue::{CertificateProblem, ClassProblem, Problem, RowIssue},
     limits,
     table::Record,
@@ -21,6 +20,7 @@ use super::{
     value::{self, ProducerKind},
 };
 use crate::{
+    catalog::Gtin,
     places::{Gazetteer, PlaceColumn, PrintedPlace, Resolved},
     product_sets::{self, Industry},
 };

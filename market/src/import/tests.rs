@@ -403,7 +403,10 @@ fn a_whole_row_of_a_cooperative_is_understood() {
         (Some(Industry::Food), Some(4))
     );
     assert_eq!((row.stock, row.weight_g), (Some(20), Some(700)));
-    assert_eq!(row.gtin.as_ref().map(Gtin::as_str), Some("08930123456786"));
+    assert_eq!(
+        row.gtin.as_ref().map(crate::catalog::Gtin::as_str),
+        Some("08930123456786")
+    );
     assert_eq!(row.description_vi.as_deref(), Some("Mật ong\nrừng tràm"));
     assert_eq!(row.offers[0].price.map(money::Money::dong), Some(185_000));
     let certificate = row.certificate.expect("a claim");

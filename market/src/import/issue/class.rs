@@ -1,7 +1,7 @@
 //! Problems with what a product or its producer is said to be.
 
 use super::Report;
-use crate::{import::gtin::GtinError, product_sets::Industry};
+use crate::{catalog::GtinError, product_sets::Industry};
 
 /// What is wrong with a class, kind or number of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]

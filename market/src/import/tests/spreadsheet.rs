@@ -80,7 +80,10 @@ fn a_spreadsheet_is_read_as_a_person_sees_it() {
         (row.name_vi.as_str(), row.stars),
         ("Mật ong", Some(Stars::Four))
     );
-    assert_eq!(row.gtin.as_ref().map(Gtin::as_str), Some("08930123456786"));
+    assert_eq!(
+        row.gtin.as_ref().map(crate::catalog::Gtin::as_str),
+        Some("08930123456786")
+    );
     assert_eq!(row.offers[0].price.map(money::Money::dong), Some(85_000));
     assert!(codes(&readings[1]).contains(&("price_vnd", "formula_failed")));
 }
