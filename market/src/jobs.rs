@@ -85,7 +85,7 @@ async fn run_once(app: &App) -> Result<Look, DbErr> {
         let handled = handle(app, &event).await;
         put_off_failed(app, &event, handled).await?;
     }
-    render(app, &documents).await?;
+    render(app, documents).await?;
     Ok(look)
 }
 
@@ -137,15 +137,16 @@ fn is_about_documents(claimed: &Claimed) -> bool {
     )
 }
 
-/// Renders what changed, all events together; one by one should that fail, so that a product
+/// Renders what changed, many events together; one by one should that fail, so that a product
 /// that cannot be rendered holds up no other.
-async fn render(app: &App, claimed: &[Claimed]) -> Result<(), DbErr> {
-    if claimed.is_empty() || documents::refresh_for(app, claimed).await.is_ok() {
-        return Ok(());
-    }
-    for event in claimed {
-        let rendered = documents::refresh_for(app, std::slice::from_ref(event)).await;
-        put_off_failed(app, event, rendered.map_err(JobError::from)).await?;
+async fn render(app: &App, claimed: Vec<Claimed>) -> Result<(), DbErr> {
+    for batch in documents::batches(app, claimed).await? {
+        if documents::refresh_batch(app, &batch).await.is_ok() {
+            continue;
+        }
+        for event in &batch.events {
+            put_off_failed(app, event, handle(app, event).await).await?;
+        }
     }
     Ok(())
 }
@@ -175,7 +176,9 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
         }
         Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,
         Event::ProductsChanged { .. } | Event::SellerChanged { .. } => {
-            documents::refresh_for(app, std::slice::from_ref(claimed)).await?;
+            for batch in documents::batches(app, vec![claimed.clone()]).await? {
+                documents::refresh_batch(app, &batch).await?;
+            }
         }
     }
     Ok(())

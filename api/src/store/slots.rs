@@ -139,7 +139,7 @@ impl<'a> SlotDocument<'a> {
             label: &slot.label,
             sponsored: slot.sponsored,
             ocop_only: slot.ocop_only,
-            product: slot.product.as_deref().and_then(ready),
+            product: slot.product.as_ref().and_then(ready),
             collection: slot.collection.as_ref().map(CollectionDocument::of),
         }
     }
@@ -147,7 +147,7 @@ impl<'a> SlotDocument<'a> {
 
 impl<'a> CollectionDocument<'a> {
     fn of(shown: &'a ShownCollection) -> Self {
-        let products = shown.cards.iter().filter_map(|card| ready(card));
+        let products = shown.cards.iter().filter_map(ready);
         Self {
             slug: &shown.slug,
             name: &shown.name,
@@ -157,6 +157,6 @@ impl<'a> CollectionDocument<'a> {
 }
 
 /// A card as it was rendered; it was JSON then.
-fn ready(card: &str) -> Option<&RawValue> {
-    serde_json::from_str(card).ok()
+fn ready(card: &Bytes) -> Option<&RawValue> {
+    serde_json::from_slice(card).ok()
 }

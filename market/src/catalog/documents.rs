@@ -36,7 +36,9 @@ pub(super) use label::Label;
 pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
 pub use pages::page;
 pub use refresh::{Progress, reindex};
-pub(crate) use refresh::{refresh_due, refresh_for};
+pub(crate) use refresh::{batches, refresh_batch, refresh_due};
+
+use std::collections::HashMap;
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -67,14 +69,31 @@ impl<T> PerLanguage<T> {
 }
 
 /// The cards of those of these products that are public, as JSON, in the order asked for.
-#[must_use]
-pub fn cards(app: &App, product_ids: &[Uuid], language: Language) -> Vec<Bytes> {
+pub(super) fn cards(app: &App, product_ids: &[Uuid], language: Language) -> Vec<Bytes> {
     let shelf = app.catalogue().shelf();
     product_ids
         .iter()
         .filter_map(|id| shelf.get(*id))
         .map(|product| product.card(language).clone())
         .collect()
+}
+
+/// The cards of those of these products that are public, as JSON, by product.
+///
+/// # Errors
+///
+/// [`FeedError`] when the documents cannot be read.
+pub async fn cards_by_id(
+    app: &App,
+    product_ids: &[Uuid],
+    language: Language,
+) -> Result<HashMap<Uuid, Bytes>, FeedError> {
+    be_current(app).await?;
+    let shelf = app.catalogue().shelf();
+    let products = product_ids.iter().filter_map(|id| shelf.get(*id));
+    Ok(products
+        .map(|product| (product.id, product.card(language).clone()))
+        .collect())
 }
 
 /// The name of a seller who has public products.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Failure, Kind, Language, Message,
+    catalog::documents::FeedError,
     failure::{database_code, database_kind},
     limits,
     text::TextError,
@@ -56,6 +57,9 @@ pub enum PromotionError {
     /// A text cannot be kept.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// What the public sees of products cannot be read.
+    #[error("the cards of products cannot be read")]
+    Catalogue(#[from] FeedError),
     /// The database failed.
     #[error("the database failed in a use case about promotion")]
     Database(#[from] DbErr),
@@ -70,6 +74,7 @@ impl Failure for PromotionError {
             | Self::StarNotInForce { .. }
             | Self::CollectionInUse { .. } => Kind::Conflict,
             Self::Text(error) => error.kind(),
+            Self::Catalogue(error) => error.kind(),
             Self::Database(error) => database_kind(error),
             _ => Kind::Invalid,
         }
@@ -88,6 +93,7 @@ impl Failure for PromotionError {
             Self::ItemsUnusable => "collection_items_unusable",
             Self::CollectionInUse { .. } => "collection_in_use",
             Self::Text(error) => error.code(),
+            Self::Catalogue(error) => error.code(),
             Self::Database(error) => database_code(error),
         }
     }
@@ -95,7 +101,7 @@ impl Failure for PromotionError {
     fn message(&self, language: Language) -> Message {
         match self {
             Self::Text(error) => error.message(language),
-            Self::Database(_) => Message::internal(language),
+            Self::Catalogue(_) | Self::Database(_) => Message::internal(language),
             fixed => {
                 let [vi, en] = fixed.words();
                 Message::fixed(language, vi, en)

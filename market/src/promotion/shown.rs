@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use bytes::Bytes;
 use chrono::NaiveDate;
-use entity::{
-    catalog::product_document,
-    promotion::{collection, slot},
-};
+use entity::promotion::{collection, slot};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -14,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{PromotionError, collections::items_of, slots::check_placement};
-use crate::{App, Language, certification, limits};
+use crate::{App, Language, catalog::documents, certification, limits};
 
 /// A slot as shoppers see it now.
 #[derive(Clone, Debug)]
@@ -28,7 +26,7 @@ pub struct ShownSlot {
     /// Whether only products with a star in force stand here.
     pub ocop_only: bool,
     /// The card of its product as ready JSON, when a product stands in it.
-    pub product: Option<String>,
+    pub product: Option<Bytes>,
     /// Its collection, when one stands in it.
     pub collection: Option<ShownCollection>,
 }
@@ -41,7 +39,7 @@ pub struct ShownCollection {
     /// What it is called, in the asked language where there is a name.
     pub name: String,
     /// The cards of its products as ready JSON, in its order.
-    pub cards: Vec<String>,
+    pub cards: Vec<Bytes>,
 }
 
 /// What stands in a placement now, in its order. What shoppers cannot buy, or what may not
@@ -71,7 +69,7 @@ pub async fn placement(
         .limit(limits::SLOTS_SHOWN_MAX)
         .all(connection)
         .await?;
-    let shelf = Shelf::load(connection, &slots, language).await?;
+    let shelf = Shelf::load(app, &slots, language).await?;
     let starred = starred(connection, &slots, &shelf, app.clock().today()).await?;
     let shown = slots
         .into_iter()
@@ -101,7 +99,7 @@ pub async fn public_collection(
         .ok_or(PromotionError::CollectionNotFound)?;
     let items = items_of(connection, [row.id]).await?;
     let ids: Vec<Uuid> = items.into_values().flatten().collect();
-    let mut cards = cards_of(connection, ids.iter().copied(), language).await?;
+    let mut cards = documents::cards_by_id(app, &ids, language).await?;
     Ok(ShownCollection {
         cards: ids.iter().filter_map(|id| cards.remove(id)).collect(),
         name: name_in(&row, language).to_owned(),
@@ -113,16 +111,17 @@ pub async fn public_collection(
 struct Shelf {
     collections: HashMap<Uuid, collection::Model>,
     items: BTreeMap<Uuid, Vec<Uuid>>,
-    cards: HashMap<Uuid, String>,
+    cards: HashMap<Uuid, Bytes>,
     language: Language,
 }
 
 impl Shelf {
     async fn load(
-        connection: &DatabaseConnection,
+        app: &App,
         slots: &[slot::Model],
         language: Language,
-    ) -> Result<Self, DbErr> {
+    ) -> Result<Self, PromotionError> {
+        let connection = app.database().read();
         let collection_ids: Vec<Uuid> =
             slots.iter().filter_map(|slot| slot.collection_id).collect();
         let (mut collections, mut items) = (HashMap::new(), BTreeMap::new());
@@ -139,7 +138,7 @@ impl Shelf {
         let wanted: Vec<Uuid> = direct.chain(listed).collect();
         Ok(Self {
             collections,
-            cards: cards_of(connection, wanted, language).await?,
+            cards: documents::cards_by_id(app, &wanted, language).await?,
             items,
             language,
         })
@@ -154,7 +153,7 @@ impl Shelf {
         let product = slot.product_id.as_ref().and_then(card);
         let collection = slot.collection_id.and_then(|id| {
             let row = self.collections.get(&id)?;
-            let cards: Vec<String> = self.items.get(&id)?.iter().filter_map(card).collect();
+            let cards: Vec<Bytes> = self.items.get(&id)?.iter().filter_map(card).collect();
             (!cards.is_empty()).then(|| ShownCollection {
                 slug: row.slug.clone(),
                 name: name_in(row, self.language).to_owned(),
@@ -181,27 +180,6 @@ fn name_in(row: &collection::Model, language: Language) -> &str {
         (Language::En, Some(name)) => name,
         _ => &row.name_vi,
     }
-}
-
-/// The ready cards of those products that are public.
-async fn cards_of(
-    connection: &DatabaseConnection,
-    product_ids: impl IntoIterator<Item = Uuid>,
-    language: Language,
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let card = match language {
-        Language::Vi => product_document::Column::CardVi,
-        Language::En => product_document::Column::CardEn,
-    };
-    let rows: Vec<(Uuid, String)> = product_document::Entity::find()
-        .select_only()
-        .columns([product_document::Column::ProductId, card])
-        .filter(product_document::Column::ProductId.is_in(product_ids))
-        .filter(product_document::Column::IsPublic.eq(true))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// The products with a star in force today, asked only when a slot wants to know.

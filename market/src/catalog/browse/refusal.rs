@@ -134,8 +134,9 @@ impl Failure for BrowseError {
             Self::Page(error) => error.kind(),
             Self::ProductNotFound | Self::SellerNotFound => Kind::NotFound,
             Self::Building => Kind::Unavailable,
-            Self::Feed(FeedError::Database(error)) | Self::Database(error) => database_kind(error),
-            Self::Index(_) | Self::Feed(_) => Kind::Internal,
+            Self::Feed(error) => error.kind(),
+            Self::Database(error) => database_kind(error),
+            Self::Index(_) => Kind::Internal,
         }
     }
 
@@ -147,8 +148,9 @@ impl Failure for BrowseError {
             Self::ProductNotFound => "product_not_found",
             Self::SellerNotFound => "seller_not_found",
             Self::Building => "search_building",
-            Self::Feed(FeedError::Database(error)) | Self::Database(error) => database_code(error),
-            Self::Index(_) | Self::Feed(_) => "internal",
+            Self::Feed(error) => error.code(),
+            Self::Database(error) => database_code(error),
+            Self::Index(_) => "internal",
         }
     }
 

@@ -41,6 +41,9 @@ pub(super) async fn gather<C: ConnectionTrait>(
     now: DateTime<Utc>,
     product_ids: &[Uuid],
 ) -> Result<Vec<Facts>, DbErr> {
+    if product_ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids = || product_ids.iter().copied();
     let products = product::Entity::find()
         .filter(product::Column::Id.is_in(ids()))

@@ -13,7 +13,12 @@ use super::{
     render::{Documents, Rendered, render},
     store,
 };
-use crate::{App, catalog::categories, limits};
+use crate::{
+    App, Kind,
+    catalog::categories,
+    failure::{database_code, database_kind},
+    limits,
+};
 
 /// Why this process cannot follow the catalogue.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +32,24 @@ pub enum FeedError {
     /// Work on the index was cut off.
     #[error("work on the index was cut off")]
     CutOff(#[from] tokio::task::JoinError),
+}
+
+impl FeedError {
+    /// The kind of refusal that this becomes.
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Database(error) => database_kind(error),
+            Self::Index(_) | Self::CutOff(_) => Kind::Internal,
+        }
+    }
+
+    /// The stable code of that refusal.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Database(error) => database_code(error),
+            Self::Index(_) | Self::CutOff(_) => "internal",
+        }
+    }
 }
 
 /// A document as lists need it.

@@ -28,28 +28,49 @@ enum Write {
     All,
 }
 
-/// Renders the products that these events name, and marks the events as done. Many events
-/// about one product cost one rendering.
-pub(crate) async fn refresh_for(app: &App, claimed: &[Claimed]) -> Result<(), DbErr> {
-    let mut product_ids = BTreeSet::new();
-    for event in claimed.iter().filter_map(|claimed| claimed.event.as_ref()) {
-        match event {
-            Event::ProductsChanged {
-                product_ids: changed,
-            } => product_ids.extend(changed.iter().copied()),
-            Event::SellerChanged { seller_id } => {
-                product_ids.extend(products_of(app, *seller_id).await?);
-            }
-            _ => {}
+/// Events with the products they name: what is rendered together.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// The events.
+    pub(crate) events: Vec<Claimed>,
+    product_ids: BTreeSet<Uuid>,
+}
+
+/// Puts events together whose products fit one rendering, so that many events about one
+/// product cost one.
+pub(crate) async fn batches(app: &App, claimed: Vec<Claimed>) -> Result<Vec<Batch>, DbErr> {
+    let mut batches = Vec::new();
+    let mut batch = Batch::default();
+    for event in claimed {
+        batch
+            .product_ids
+            .extend(products_named_by(app, &event).await?);
+        batch.events.push(event);
+        if batch.product_ids.len() >= limits::RENDER_BATCH {
+            batches.push(std::mem::take(&mut batch));
         }
     }
-    let product_ids: Vec<Uuid> = product_ids.into_iter().collect();
+    batches.push(batch);
+    Ok(batches)
+}
+
+async fn products_named_by(app: &App, claimed: &Claimed) -> Result<Vec<Uuid>, DbErr> {
+    match &claimed.event {
+        Some(Event::ProductsChanged { product_ids }) => Ok(product_ids.clone()),
+        Some(Event::SellerChanged { seller_id }) => products_of(app, *seller_id).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Renders the products of a batch, and marks its events as done with the last of them.
+pub(crate) async fn refresh_batch(app: &App, batch: &Batch) -> Result<(), DbErr> {
+    let product_ids: Vec<Uuid> = batch.product_ids.iter().copied().collect();
     let last = product_ids.len().saturating_sub(1) / limits::RENDER_BATCH * limits::RENDER_BATCH;
     let (before, with_events) = product_ids.split_at(last);
     for ids in before.chunks(limits::RENDER_BATCH) {
         refresh(app, ids, Write::Changed, &[]).await?;
     }
-    refresh(app, with_events, Write::Changed, claimed).await
+    refresh(app, with_events, Write::Changed, &batch.events).await
 }
 
 async fn products_of(app: &App, seller_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
