@@ -1,6 +1,9 @@
 //! The outermost layer: request id, language, limits, last-resort errors, measurements.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use market::limits;
 use poem::{
@@ -24,12 +27,12 @@ pub(crate) struct Edge {
     pub(crate) metrics: Arc<Metrics>,
 }
 
-impl<E: Endpoint> Middleware<E> for Edge {
+impl<E: Endpoint + 'static> Middleware<E> for Edge {
     type Output = EdgeEndpoint<E>;
 
     fn transform(&self, inner: E) -> Self::Output {
         EdgeEndpoint {
-            inner,
+            inner: Arc::new(inner),
             metrics: self.metrics.clone(),
         }
     }
@@ -37,11 +40,11 @@ impl<E: Endpoint> Middleware<E> for Edge {
 
 /// An endpoint behind the edge.
 pub(crate) struct EdgeEndpoint<E> {
-    inner: E,
+    inner: Arc<E>,
     metrics: Arc<Metrics>,
 }
 
-impl<E: Endpoint> Endpoint for EdgeEndpoint<E> {
+impl<E: Endpoint + 'static> Endpoint for EdgeEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
@@ -50,9 +53,10 @@ impl<E: Endpoint> Endpoint for EdgeEndpoint<E> {
             language: context::preferred(text_header(&request, header::ACCEPT_LANGUAGE)),
         };
         let request_id = HeaderValue::from_str(&context.request_id);
-        let timer = self.metrics.start();
-        let mut response = context.hold(self.answer(request)).await;
-        self.metrics.finish(timer, &response);
+        let started = Instant::now();
+        let answer = self.answer(context.clone(), request);
+        let mut response = context.hold(answer).await;
+        self.metrics.record(started, &response);
         let headers = response.headers_mut();
         if let Ok(request_id) = request_id {
             headers.insert("x-request-id", request_id);
@@ -68,31 +72,52 @@ impl<E: Endpoint> Endpoint for EdgeEndpoint<E> {
     }
 }
 
-impl<E: Endpoint> EdgeEndpoint<E> {
-    async fn answer(&self, request: Request) -> Response {
+impl<E: Endpoint + 'static> EdgeEndpoint<E> {
+    async fn answer(&self, context: Context, request: Request) -> Response {
         let answered = tokio::time::timeout(ANSWER_WITHIN, async {
-            let request = with_bounded_body(request).await?;
-            self.inner
-                .call(request)
-                .await
-                .map(IntoResponse::into_response)
+            if only_reads(&request) {
+                let _in_flight = self.metrics.in_flight();
+                return respond(self.inner.call(request).await).await;
+            }
+            match with_bounded_body(request).await {
+                Ok(request) => self.see_through(context, request).await,
+                Err(error) => problem::render(error).await,
+            }
         });
-        match answered.await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => problem::render(error).await,
-            Err(_) => problem::too_slow(),
-        }
+        answered.await.unwrap_or_else(|_| problem::too_slow())
     }
+
+    /// Runs a request that may change something to its end, even if its client hangs up or
+    /// waits no longer: work dropped between two statements would leave its connection, and
+    /// whoever gets that next, inside a half-done transaction.
+    async fn see_through(&self, context: Context, request: Request) -> Response {
+        let inner = self.inner.clone();
+        let in_flight = self.metrics.in_flight();
+        let work = tokio::spawn(context.hold(async move {
+            let response = respond(inner.call(request).await).await;
+            drop(in_flight);
+            response
+        }));
+        work.await.unwrap_or_else(|_| problem::panicked())
+    }
+}
+
+async fn respond(answered: poem::Result<impl IntoResponse>) -> Response {
+    match answered {
+        Ok(response) => response.into_response(),
+        Err(error) => problem::render(error).await,
+    }
+}
+
+fn only_reads(request: &Request) -> bool {
+    matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    )
 }
 
 /// Reads the body whole, up to its limit, so that handlers never meet an endless one.
 async fn with_bounded_body(mut request: Request) -> poem::Result<Request> {
-    if matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    ) {
-        return Ok(request);
-    }
     let is_json = text_header(&request, header::CONTENT_TYPE)
         .is_none_or(|kind| kind.starts_with("application/json"));
     let most = if is_json {

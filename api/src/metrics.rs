@@ -1,7 +1,10 @@
 //! What operators measure: requests by operation and status, in Prometheus' text form.
 
 use std::{
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Instant,
 };
 
@@ -21,15 +24,21 @@ pub(crate) struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     seconds: HistogramVec,
-    in_flight: AtomicI64,
+    in_flight: Arc<AtomicI64>,
     in_flight_gauge: IntGauge,
     outbox_waiting: IntGauge,
     outbox_stuck: IntGauge,
     outbox_lag_s: IntGauge,
 }
 
-/// The start of a request.
-pub(crate) struct Timer(Instant);
+/// A request that is being answered.
+pub(crate) struct InFlight(Arc<AtomicI64>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl Metrics {
     /// Fresh counters.
@@ -49,7 +58,7 @@ impl Metrics {
                     .buckets(BUCKETS_S.to_vec()),
                 &["operation"],
             )?,
-            in_flight: AtomicI64::new(0),
+            in_flight: Arc::default(),
             in_flight_gauge: IntGauge::new("chosao_requests_in_flight", "Requests being answered")?,
             outbox_waiting: IntGauge::new("chosao_outbox_waiting", "Events not handled yet")?,
             outbox_stuck: IntGauge::new("chosao_outbox_stuck", "Events that failed too often")?,
@@ -72,20 +81,20 @@ impl Metrics {
         Ok(metrics)
     }
 
-    pub(crate) fn start(&self) -> Timer {
+    /// Counts a request as being answered until the mark is dropped.
+    pub(crate) fn in_flight(&self) -> InFlight {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
-        Timer(Instant::now())
+        InFlight(self.in_flight.clone())
     }
 
-    pub(crate) fn finish(&self, timer: Timer, response: &Response) {
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    pub(crate) fn record(&self, started: Instant, response: &Response) {
         let operation = response.data::<OperationId>().map_or("other", |id| id.0);
         self.requests
             .with_label_values(&[operation, response.status().as_str()])
             .inc();
         self.seconds
             .with_label_values(&[operation])
-            .observe(timer.0.elapsed().as_secs_f64());
+            .observe(started.elapsed().as_secs_f64());
     }
 
     /// Writes down how much work waits; asked for just before reading.

@@ -130,6 +130,25 @@ impl Market {
             .expect("the worker reaches its work");
     }
 
+    /// Waits until no request is being answered but the one that asks.
+    ///
+    /// # Panics
+    ///
+    /// When the metrics do not say how many there are.
+    pub async fn quiet(&self) {
+        loop {
+            let metrics = self.guest().get("/metrics").await.text();
+            let in_flight = metrics
+                .lines()
+                .find_map(|line| line.strip_prefix("chosao_requests_in_flight "))
+                .expect("the gauge");
+            if in_flight.trim() == "1" {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+    }
+
     /// Does every job, and fails the test when one is left over.
     ///
     /// # Panics
