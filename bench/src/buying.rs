@@ -4,7 +4,6 @@ mod goods;
 mod journey;
 
 use std::{
-    net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -16,6 +15,7 @@ use crate::{
     figures::{Aim, Figure},
     http::Connection,
     load::Sample,
+    program::Server,
 };
 use goods::Goods;
 use journey::{Bought, Shopper};
@@ -24,9 +24,9 @@ use journey::{Bought, Shopper};
 const LINES_PER_CART: usize = 10;
 
 /// What is needed to measure buying.
-pub(crate) struct Buying {
+pub(crate) struct Buying<'a> {
     /// The market.
-    pub(crate) market: SocketAddr,
+    pub(crate) server: &'a Server,
     /// Shoppers who buy at once.
     pub(crate) buyers: u32,
     /// How long each figure is measured.
@@ -35,55 +35,36 @@ pub(crate) struct Buying {
     pub(crate) aim: f64,
 }
 
-impl Buying {
+impl Buying<'_> {
     /// The figures, and how many purchases were made a second.
     pub(crate) async fn measure(&self) -> Result<(Vec<Figure>, f64), BenchError> {
-        let goods = Arc::new(Goods::of(self.market).await?);
+        let goods = Arc::new(Goods::of(self.server.address).await?);
         let added = self.add_to_carts(&goods).await?;
+        let before = self.server.processor_seconds()?;
         let bought = self.buy(&goods).await?;
+        let busy = self.server.processor_seconds()? - before;
         let rate = bought.whole.rate();
+        let busy = busy * 1_000.0 / bought.whole.count();
+        let ms = |key, name, sample: &Sample, percent| {
+            Figure::new(key, name, sample.percentile_ms(percent), "ms")
+        };
+        let name = "whole checkouts, 2 lines of 2 sellers";
         let figures = vec![
-            Figure::new("add_p50", "add to cart: p50", added.percentile_ms(50), "ms")
-                .aim(Aim::Under(2.0)),
-            Figure::new("add_p99", "  p99", added.percentile_ms(99), "ms"),
-            Figure::new(
-                "checkout_rate",
-                "whole checkouts, 2 lines of 2 sellers",
-                rate,
-                "/s",
-            )
-            .aim(Aim::AtLeast(self.aim)),
-            Figure::new(
-                "checkout_p50",
-                "  whole: p50",
-                bought.whole.percentile_ms(50),
-                "ms",
-            ),
-            Figure::new(
-                "checkout_p99",
-                "  whole: p99",
-                bought.whole.percentile_ms(99),
-                "ms",
-            ),
-            Figure::new(
-                "complete_p50",
-                "  completing call: p50",
-                bought.last.percentile_ms(50),
-                "ms",
-            ),
-            Figure::new(
-                "complete_p99",
-                "  completing call: p99",
-                bought.last.percentile_ms(99),
-                "ms",
-            ),
+            ms("add_p50", "add to cart: p50", &added, 50).aim(Aim::Under(2.0)),
+            ms("add_p99", "  p99", &added, 99),
+            Figure::new("checkout_rate", name, rate, "/s").aim(Aim::AtLeast(self.aim)),
+            Figure::new("checkout_busy", "  processor time of each", busy, "ms"),
+            ms("checkout_p50", "  whole: p50", &bought.whole, 50),
+            ms("checkout_p99", "  whole: p99", &bought.whole, 99),
+            ms("complete_p50", "  completing call: p50", &bought.last, 50),
+            ms("complete_p99", "  completing call: p99", &bought.last, 99),
         ];
         Ok((figures, rate))
     }
 
     /// One shopper adds line after line; opening carts is not counted.
     async fn add_to_carts(&self, goods: &Goods) -> Result<Sample, BenchError> {
-        let mut shopper = Shopper::new(Connection::open(self.market).await?);
+        let mut shopper = Shopper::new(Connection::open(self.server.address).await?);
         let (mut latencies, mut turn) = (Vec::new(), 0);
         let start = Instant::now();
         while start.elapsed() < self.duration {
@@ -101,7 +82,7 @@ impl Buying {
     async fn buy(&self, goods: &Arc<Goods>) -> Result<BoughtSample, BenchError> {
         let mut shoppers = Vec::new();
         for _ in 0..self.buyers {
-            shoppers.push(Shopper::new(Connection::open(self.market).await?));
+            shoppers.push(Shopper::new(Connection::open(self.server.address).await?));
         }
         let start = Instant::now();
         let deadline = start + self.duration;

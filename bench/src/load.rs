@@ -47,10 +47,14 @@ impl Sample {
         Self::new(later.latencies, self.elapsed + later.elapsed)
     }
 
+    /// Answers.
+    pub(crate) fn count(&self) -> f64 {
+        u32::try_from(self.latencies.len()).map_or(f64::INFINITY, f64::from)
+    }
+
     /// Answers a second.
     pub(crate) fn rate(&self) -> f64 {
-        let count = u32::try_from(self.latencies.len()).unwrap_or(u32::MAX);
-        f64::from(count) / self.elapsed.as_secs_f64()
+        self.count() / self.elapsed.as_secs_f64()
     }
 
     /// Milliseconds within which this many of a hundred answers came.

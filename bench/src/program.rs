@@ -129,6 +129,19 @@ impl Memory {
     }
 }
 
+/// How often a second the kernel counts processor time (`USER_HZ`, 100 on every Linux).
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// Seconds of processor time that a process has used, in user space and in the kernel, from the
+/// words of `/proc/…/stat`.
+fn processor_seconds(stat: &str) -> Option<f64> {
+    // The second word is the program's name in brackets, which may have spaces in it.
+    let mut words = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let user: u32 = words.next()?.parse().ok()?;
+    let kernel: u32 = words.next()?.parse().ok()?;
+    Some((f64::from(user) + f64::from(kernel)) / TICKS_PER_SECOND)
+}
+
 fn bytes_of(status: &str, name: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
@@ -184,10 +197,14 @@ impl Server {
     /// What it holds.
     pub(crate) fn memory(&self) -> Result<Memory, BenchError> {
         let memory = self.process.id().and_then(Memory::of);
-        memory.ok_or_else(|| BenchError::Program {
-            program: "chosao serve".to_owned(),
-            said: "it is gone".to_owned(),
-        })
+        memory.ok_or_else(gone)
+    }
+
+    /// Seconds of processor time that it has used.
+    pub(crate) fn processor_seconds(&self) -> Result<f64, BenchError> {
+        let id = self.process.id().ok_or_else(gone)?;
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        processor_seconds(&stat).ok_or_else(gone)
     }
 
     /// Stops it as an operator would, and waits for its end.
@@ -203,6 +220,13 @@ impl Server {
                 said: format!("it did not end well: {status}"),
             }),
         }
+    }
+}
+
+fn gone() -> BenchError {
+    BenchError::Program {
+        program: "chosao serve".to_owned(),
+        said: "it is gone".to_owned(),
     }
 }
 
@@ -248,6 +272,14 @@ mod tests {
         assert_eq!(bytes_of(status, "VmRSS:"), Some(1024 * 1024));
         assert_eq!(bytes_of(status, "VmHWM:"), Some(2048 * 1024));
         assert_eq!(bytes_of(status, "VmSwap:"), None);
+    }
+
+    #[test]
+    fn processor_time_is_read_behind_any_name() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4194560 9 0 0 0 250 50 0 0 20 0 1 0 9";
+
+        assert!(processor_seconds(stat).is_some_and(|seconds| (seconds - 3.0).abs() < 1e-6));
+        assert!(processor_seconds("").is_none());
     }
 
     #[test]

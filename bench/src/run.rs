@@ -155,7 +155,7 @@ async fn buy(
     server: &Server,
 ) -> Result<Vec<Figure>, BenchError> {
     let buying = Buying {
-        market: server.address,
+        server,
         buyers: arguments.buyers,
         duration: arguments.duration(),
         aim: match place.database_url {
