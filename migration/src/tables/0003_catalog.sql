@@ -138,6 +138,7 @@ CREATE TABLE product_document (
     rendered_at {instant} NOT NULL
 );
 CREATE UNIQUE INDEX product_document_seq ON product_document (seq);
+CREATE INDEX product_document_listed_seq ON product_document (listed_seq);
 CREATE INDEX product_document_slug ON product_document (slug);
 CREATE INDEX product_document_next_change ON product_document (next_change_on);
 
