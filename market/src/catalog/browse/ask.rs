@@ -48,6 +48,24 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// Bytes of what the caller wrote: a kept list is weighed with its question, so that many
+    /// long questions cannot fill the memory.
+    pub(super) fn text_bytes(&self) -> usize {
+        let texts = [
+            &self.q,
+            &self.stars,
+            &self.province,
+            &self.commune,
+            &self.region,
+            &self.industry,
+            &self.product_set,
+            &self.category,
+            &self.seller,
+            &self.cursor,
+        ];
+        texts.into_iter().flatten().map(String::len).sum()
+    }
+
     /// Everything, in one language.
     #[must_use]
     pub const fn everything(language: Language) -> Self {

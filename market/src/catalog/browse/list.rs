@@ -32,8 +32,8 @@ struct Kept {
 
 impl Lists {
     pub(crate) fn new() -> Self {
-        let weigh = |_: &Ask, kept: &Kept| {
-            let bytes = kept.answer.json.len() + LIST_OVERHEAD_BYTES;
+        let weigh = |ask: &Ask, kept: &Kept| {
+            let bytes = kept.answer.json.len() + ask.text_bytes() + LIST_OVERHEAD_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         Self(
