@@ -13,6 +13,7 @@ mod facts;
 mod fees;
 mod journal;
 mod refusal;
+mod reversal;
 mod rules;
 mod terms;
 
@@ -23,6 +24,7 @@ pub use facts::{
 pub use fees::{FeePlan, NewFeePlan, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
+pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
     cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
     refund_paid, released,
