@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod audit_log;
 pub(crate) mod certificates;
 pub(crate) mod collections;
+pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod products;
 pub(crate) mod sellers;

@@ -61,6 +61,7 @@ fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
+        seller::fees::FeesApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
         seller::variants::VariantsApi(app.clone()),
@@ -81,6 +82,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::fees::FeesApi(app.clone()),
     )
 }
 

@@ -7,7 +7,10 @@ mod standing;
 mod tax;
 
 use entity::sellers::membership;
-pub use entity::sellers::{MemberRole, Residency, SellerKind, SellerState, TaxKind, seller};
+pub use entity::{
+    orders::Supply,
+    sellers::{MemberRole, Residency, SellerKind, SellerState, TaxKind, seller},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 

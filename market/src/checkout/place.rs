@@ -14,14 +14,13 @@ use uuid::Uuid;
 use super::{
     CheckoutError, CheckoutRequest, Order, Purchase, number, payment,
     stock::{self, Demand, Movement},
-    terms,
+    terms::{self, Terms},
 };
 use crate::{
     App,
     accounts::Actor,
-    cart::{self as carts, Basket, DeliveryQuote, Holder, Parcel},
+    cart::{self as carts, Basket, DeliveryQuote, Holder, Line, Parcel},
     idempotency::{self, SavedAnswer, Ticket},
-    ledger::{self, FeePlan, WithheldRates},
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
@@ -109,14 +108,14 @@ async fn write(
     if !shortages.is_empty() {
         return Err(CheckoutError::OutOfStock { shortages });
     }
-    let plan = ledger::plan_on(&txn, app.clock().today()).await?;
+    let terms = Terms::of_today(&txn, app, &basket).await?;
     let new = Written {
         app,
         now,
         basket: &basket,
         checkout,
         request,
-        plan,
+        terms,
     };
     let row = new.purchase(&contact, invoice.as_ref())?;
     let orders = new.orders(&row)?;
@@ -175,7 +174,7 @@ struct Written<'a> {
     basket: &'a Basket,
     checkout: &'a Checkout<'a>,
     request: &'a CheckoutRequest,
-    plan: FeePlan,
+    terms: Terms,
 }
 
 impl Written<'_> {
@@ -247,7 +246,8 @@ impl Written<'_> {
         (parcel, quote): (&Parcel, &DeliveryQuote),
     ) -> Result<Order, CheckoutError> {
         let id = new_id();
-        let lines = self.lines(id, parcel)?;
+        let bought: Vec<&Line> = self.basket.lines_of(parcel.seller.id).collect();
+        let lines = self.terms.rows(id, &bought)?;
         let sums = terms::sums(&lines)?;
         let total = sums
             .goods
@@ -271,10 +271,12 @@ impl Written<'_> {
             total: total.dong(),
             delivery_option_id: quote.option_id,
             delivery_name: quote.name_vi.clone(),
-            commission_vat_bp: self.plan.commission_vat.get(),
+            commission_vat_bp: self.terms.commission_vat().get(),
             commission: sums.charges.commission.dong(),
             commission_vat: sums.charges.commission_vat.dong(),
-            tax_kind: self.tax_kind(parcel),
+            tax_kind: bought
+                .first()
+                .map_or(TaxKind::Unknown, |line| line.tax.tax_kind),
             withheld_vat: sums.charges.withheld_vat.dong(),
             withheld_pit: sums.charges.withheld_pit.dong(),
             hold_s: i64::try_from(self.app.settings().return_window.as_secs()).unwrap_or(i64::MAX),
@@ -294,28 +296,6 @@ impl Written<'_> {
             seller_name: parcel.seller.name.clone(),
             parcels: Vec::new(),
         })
-    }
-
-    fn tax_kind(&self, parcel: &Parcel) -> TaxKind {
-        let mut lines = self.basket.lines_of(parcel.seller.id);
-        lines
-            .next()
-            .map_or(TaxKind::Unknown, |line| line.tax.tax_kind)
-    }
-
-    fn lines(
-        &self,
-        order_id: Uuid,
-        parcel: &Parcel,
-    ) -> Result<Vec<order_line::Model>, CheckoutError> {
-        self.basket
-            .lines_of(parcel.seller.id)
-            .zip(1..)
-            .map(|(line, position)| {
-                let terms = terms::of_line(line, self.plan.terms(), WithheldRates::default())?;
-                terms::row((order_id, position), line, &terms)
-            })
-            .collect()
     }
 }
 

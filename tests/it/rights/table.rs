@@ -81,6 +81,7 @@ pub(crate) const RIGHTS: &[(&str, Right)] = &[
     // A seller's own
     ("seller_certificate_claim", Right::Seller),
     ("seller_certificate_list", Right::Seller),
+    ("seller_fee_plan_list", Right::Seller),
     ("seller_image_create", Right::Seller),
     ("seller_image_delete", Right::Seller),
     ("seller_balance_get", Right::Seller),
@@ -136,6 +137,9 @@ pub(crate) const RIGHTS: &[(&str, Right)] = &[
     ("desk_slot_list", PROMOTER),
     ("fee_plan_create", FINANCE),
     ("fee_plan_list", FINANCE),
+    ("service_vat_create", FINANCE),
+    ("tax_rule_list", FINANCE),
+    ("withholding_rule_create", FINANCE),
     ("payout_complete", FINANCE),
     ("payout_fail", FINANCE),
     ("payout_list", FINANCE),

@@ -14,7 +14,10 @@ use entity::{
     payments::{payment, payment_event, refund},
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller},
-    settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
+    settlement::{
+        fee_plan, ledger_account, ledger_entry, ledger_journal, payout, service_vat_rate,
+        withholding_rule,
+    },
 };
 use sea_orm::{
     ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
@@ -45,7 +48,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         purchase stock_hold
         seller_order order_line order_event parcel
         payment payment_event refund
-        fee_plan ledger_account ledger_journal ledger_entry payout
+        fee_plan service_vat_rate withholding_rule ledger_account ledger_journal ledger_entry payout
         outbox schedule idempotency audit_log
     ]
 }
