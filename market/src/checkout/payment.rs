@@ -4,7 +4,7 @@
 //! any order and more than once. Each is written down under a unique key and applied behind
 //! the purchase's lock, so it counts once.
 
-use ::payments::{Fact, FactKind, Method, SandboxOutcome};
+use ::payments::{Currency, Fact, FactKind, Method, SandboxOutcome};
 use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
@@ -40,7 +40,7 @@ const POLL_MOST: u64 = 50;
 /// Safe to repeat and to race.
 pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutError> {
     let attempt = payments::make_known(app, payment_id).await?;
-    for fact in payments::facts_of(app, &attempt)? {
+    for fact in payments::facts_of(app, &attempt).await? {
         apply(app, &attempt, &fact).await?;
     }
     Ok(())
@@ -121,7 +121,11 @@ async fn apply(app: &App, attempt: &payment::Model, fact: &Fact) -> Result<(), C
     let attempt = attempt.ok_or(CheckoutError::NotFound)?;
     match fact.kind {
         FactKind::Failed => set_state(&txn, app, &attempt, PaymentState::Failed).await?,
-        FactKind::Paid if fact.amount.dong() == attempt.amount => {
+        FactKind::Cancelled => set_state(&txn, app, &attempt, PaymentState::Cancelled).await?,
+        FactKind::Expired => set_state(&txn, app, &attempt, PaymentState::Expired).await?,
+        FactKind::Paid
+            if fact.amount.dong() == attempt.amount && fact.currency == Currency::Vnd =>
+        {
             paid(&txn, app, &row, &attempt).await?;
         }
         FactKind::Paid => {
@@ -130,6 +134,10 @@ async fn apply(app: &App, attempt: &payment::Model, fact: &Fact) -> Result<(), C
                 payment.id = %attempt.id,
                 "the provider speaks of {} đồng, the purchase costs {}", fact.amount, attempt.amount
             );
+        }
+        kind => {
+            // On record without effect, for a person to look at.
+            tracing::error!(payment.id = %attempt.id, "nothing follows from {}", kind.name());
         }
     }
     txn.commit().await?;
