@@ -14,15 +14,17 @@ mod fees;
 mod journal;
 mod refusal;
 mod rules;
+mod terms;
 
 pub use account::{Account, Bounds};
 pub use facts::{
     Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
 };
-pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
+pub use fees::{FeePlan, NewFeePlan, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
     cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
     refund_paid, released,
 };
+pub use terms::{Charges, FeeTerm, FeeTerms, LineTerms, WithheldRates};
