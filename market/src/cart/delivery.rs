@@ -179,7 +179,7 @@ pub async fn choose_delivery(
     choices: &[Choice],
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::lock(&txn, holder, cart_id).await?;
+    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
     let basket = basket::load(&txn, app.clock().now(), cart.clone()).await?;
     let offers = offers_for(&basket, &active(&txn).await?)?;
     for (position, choice) in choices.iter().enumerate() {
@@ -195,7 +195,6 @@ pub async fn choose_delivery(
         }
     }
     write_choices(&txn, cart_id, choices).await?;
-    let cart = holder::touch(app, &txn, cart).await?;
     let basket = basket::load(&txn, app.clock().now(), cart).await?;
     txn.commit().await?;
     Ok(basket)

@@ -2,8 +2,8 @@
 
 use entity::cart::{CartState, cart};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    FromQueryResult as _, QueryFilter, QuerySelect, Select, Value,
 };
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use super::CartError;
 use crate::{
     App,
     accounts::Actor,
+    database::sql,
     token::{self, Token, TokenKind},
 };
 
@@ -118,25 +119,40 @@ pub(crate) async fn lock(
     }
 }
 
-/// Marks a locked cart as changed and answers it as it is then.
-pub(super) async fn touch(
+/// The holder's open cart, marked as changed and locked until the transaction ends. An
+/// address takes the place of the one before.
+///
+/// One statement that looks whose it is and whether it is open, locks and writes.
+pub(super) async fn change(
     app: &App,
     txn: &DatabaseTransaction,
-    cart: cart::Model,
+    (holder, cart_id): (&Holder, Uuid),
+    address: Option<String>,
 ) -> Result<cart::Model, CartError> {
-    let touched = cart::Model {
-        version: cart.version + 1,
-        updated_at: app.clock().now(),
-        ..cart
+    let (owner, owner_is) = match holder {
+        Holder::Account(id) => ("account_id", Value::from(*id)),
+        Holder::Guest { token_hash } => ("token_hash", token_hash.as_str().into()),
     };
-    cart::Entity::update(cart::ActiveModel {
-        id: Set(touched.id),
-        version: Set(touched.version),
-        updated_at: Set(touched.updated_at),
-        address: Set(touched.address.clone()),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(touched)
+    let text = format!(
+        "UPDATE cart SET version = version + 1, updated_at = $1, address = coalesce($2, address)
+         WHERE id = $3 AND {owner} = $4 AND state = 'open'
+         RETURNING *"
+    );
+    let values = [
+        app.clock().now().into(),
+        address.into(),
+        cart_id.into(),
+        owner_is,
+    ];
+    let changed = cart::Model::find_by_statement(sql(txn, text, values))
+        .one(txn)
+        .await?;
+    match changed {
+        Some(cart) => Ok(cart),
+        None => {
+            // Carts never open again, so one that is there and was not open was bought.
+            find(txn, holder, cart_id).await?;
+            Err(CartError::Completed)
+        }
+    }
 }
