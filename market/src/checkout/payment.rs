@@ -102,7 +102,7 @@ pub async fn try_again(
         outbox::enqueue(&txn, now, [created]).await?;
     } else {
         let lines = lines_of(&txn, row.id).await?;
-        let shortages = stock::shortages(&txn, now, &demand_of(&lines), Some(row.id)).await?;
+        let shortages = stock::shortages(&txn, now, &demand_of(&lines), row.id).await?;
         if !shortages.is_empty() {
             return Err(CheckoutError::OutOfStock { shortages });
         }
@@ -168,7 +168,7 @@ async fn paid(
     if waits {
         let lines = lines_of(txn, row.id).await?;
         let now = app.clock().now();
-        let shortages = stock::shortages(txn, now, &demand_of(&lines), Some(row.id)).await?;
+        let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
         if shortages.is_empty() {
             close_open_attempts(txn, app, row.id, Some(attempt.id)).await?;
             record_capture(txn, app, attempt, PaymentState::Paid).await?;
