@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod config;
 mod context;
+mod contract;
 mod desk;
 mod edge;
 mod files;

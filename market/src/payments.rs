@@ -8,7 +8,7 @@ mod attempt;
 mod refund;
 mod refusal;
 
-pub use ::payments::{Method, NextAction, SandboxOutcome};
+pub use ::payments::{Config, Method, NextAction, SandboxOutcome};
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
@@ -23,11 +23,8 @@ use crate::App;
 /// The ways to pay that are open in this market.
 #[must_use]
 pub fn methods(app: &App) -> Vec<MethodOffer> {
-    Method::ALL
-        .into_iter()
-        .filter(|method| *method != Method::Sandbox || app.settings().sandbox_payments)
-        .map(MethodOffer::of)
-        .collect()
+    let offer = |method| Some(MethodOffer::of(method, app.providers().get(method)?));
+    Method::ALL.into_iter().filter_map(offer).collect()
 }
 
 /// The method of this name, if it is open.

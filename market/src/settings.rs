@@ -23,6 +23,19 @@ pub struct Settings {
     pub fee_notice_days: u32,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// The keys of payment providers; a method without keys is closed.
+    pub payments: ::payments::Config,
+}
+
+impl Settings {
+    /// Which providers are open, the sandbox among them if it is.
+    #[must_use]
+    pub fn providers(&self) -> ::payments::Config {
+        ::payments::Config {
+            sandbox: self.sandbox_payments,
+            ..self.payments.clone()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -37,6 +50,7 @@ impl Default for Settings {
             return_window: Duration::from_secs(7 * 24 * 3600),
             fee_notice_days: 15,
             sandbox_payments: false,
+            payments: ::payments::Config::default(),
         }
     }
 }

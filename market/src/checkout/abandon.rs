@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Buyer, CheckoutError,
-    payment::{advance, announce, close_open_attempts},
+    payment::{advance, announce, close_open_attempts, lines_of},
     purchase::{lock, lock_own},
     stock,
 };
@@ -124,7 +124,7 @@ pub(super) async fn end(
     })
     .exec_without_returning(txn)
     .await?;
-    announce(txn, app, row.id).await
+    announce(txn, app, &lines_of(txn, row.id).await?).await
 }
 
 async fn expire_attempts(

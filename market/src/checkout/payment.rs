@@ -4,7 +4,9 @@
 //! any order and more than once. Each is written down under a unique key and applied behind
 //! the purchase's lock, so it counts once.
 
-use ::payments::{Fact, FactKind, Method, SandboxOutcome};
+use std::collections::BTreeSet;
+
+use ::payments::{Currency, Fact, FactKind, Method, SandboxOutcome};
 use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
@@ -13,8 +15,9 @@ use entity::{
 };
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, Query},
 };
 use uuid::Uuid;
 
@@ -40,7 +43,7 @@ const POLL_MOST: u64 = 50;
 /// Safe to repeat and to race.
 pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutError> {
     let attempt = payments::make_known(app, payment_id).await?;
-    for fact in payments::facts_of(app, &attempt)? {
+    for fact in payments::facts_of(app, &attempt).await? {
         apply(app, &attempt, &fact).await?;
     }
     Ok(())
@@ -98,7 +101,12 @@ pub async fn try_again(
         };
         outbox::enqueue(&txn, now, [created]).await?;
     } else {
-        sell(&txn, app, &row).await?;
+        let lines = lines_of(&txn, row.id).await?;
+        let shortages = stock::shortages(&txn, now, &demand_of(&lines), row.id).await?;
+        if !shortages.is_empty() {
+            return Err(CheckoutError::OutOfStock { shortages });
+        }
+        sell(&txn, app, &row, &lines).await?;
     }
     txn.commit().await?;
     app.wake_jobs();
@@ -121,7 +129,11 @@ async fn apply(app: &App, attempt: &payment::Model, fact: &Fact) -> Result<(), C
     let attempt = attempt.ok_or(CheckoutError::NotFound)?;
     match fact.kind {
         FactKind::Failed => set_state(&txn, app, &attempt, PaymentState::Failed).await?,
-        FactKind::Paid if fact.amount.dong() == attempt.amount => {
+        FactKind::Cancelled => set_state(&txn, app, &attempt, PaymentState::Cancelled).await?,
+        FactKind::Expired => set_state(&txn, app, &attempt, PaymentState::Expired).await?,
+        FactKind::Paid
+            if fact.amount.dong() == attempt.amount && fact.currency == Currency::Vnd =>
+        {
             paid(&txn, app, &row, &attempt).await?;
         }
         FactKind::Paid => {
@@ -130,6 +142,10 @@ async fn apply(app: &App, attempt: &payment::Model, fact: &Fact) -> Result<(), C
                 payment.id = %attempt.id,
                 "the provider speaks of {} đồng, the purchase costs {}", fact.amount, attempt.amount
             );
+        }
+        kind => {
+            // On record without effect, for a person to look at.
+            tracing::error!(payment.id = %attempt.id, "nothing follows from {}", kind.name());
         }
     }
     txn.commit().await?;
@@ -157,16 +173,15 @@ async fn paid(
         row.state,
         PurchaseState::AwaitingPayment | PurchaseState::Expired
     );
-    let can_be_had = waits && {
-        let demand = demand_of(txn, row.id).await?;
-        stock::shortages(txn, app.clock().now(), &demand, Some(row.id))
-            .await?
-            .is_empty()
-    };
-    if can_be_had {
-        close_open_attempts(txn, app, row.id, Some(attempt.id)).await?;
-        record_capture(txn, app, attempt, PaymentState::Paid).await?;
-        return sell(txn, app, row).await;
+    if waits {
+        let lines = lines_of(txn, row.id).await?;
+        let now = app.clock().now();
+        let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
+        if shortages.is_empty() {
+            close_open_attempts(txn, app, row.id, Some(attempt.id)).await?;
+            record_capture(txn, app, attempt, PaymentState::Paid).await?;
+            return sell(txn, app, row, &lines).await;
+        }
     }
     record_capture(txn, app, attempt, PaymentState::LatePaid).await?;
     let refund = NewRefund {
@@ -192,20 +207,16 @@ async fn sell(
     txn: &DatabaseTransaction,
     app: &App,
     row: &purchase::Model,
+    lines: &[order_line::Model],
 ) -> Result<(), CheckoutError> {
     let now = app.clock().now();
-    let demand = demand_of(txn, row.id).await?;
     stock::drop_holds(txn, row.id).await?;
-    let shortages = stock::shortages(txn, now, &demand, Some(row.id)).await?;
-    if !shortages.is_empty() {
-        return Err(CheckoutError::OutOfStock { shortages });
-    }
     let movement = Movement {
         reason: MovementReason::Sale,
         reference_id: row.id,
         actor: "payment",
     };
-    stock::take(txn, app, &demand, movement).await?;
+    stock::take(txn, app, &demand_of(lines), movement).await?;
     purchase::Entity::update(purchase::ActiveModel {
         id: Set(row.id),
         state: Set(PurchaseState::Placed),
@@ -217,8 +228,10 @@ async fn sell(
     })
     .exec_without_returning(txn)
     .await?;
-    revive_orders(txn, app, row.id).await?;
-    announce(txn, app, row.id).await?;
+    if row.state == PurchaseState::Expired {
+        revive_orders(txn, app, row.id).await?;
+    }
+    announce(txn, app, lines).await?;
     Ok(())
 }
 
@@ -243,38 +256,37 @@ async fn revive_orders(
     Ok(())
 }
 
-/// What a purchase takes from the shelf.
-async fn demand_of(txn: &DatabaseTransaction, purchase_id: Uuid) -> Result<Demand, DbErr> {
-    Ok(lines_of(txn, purchase_id)
-        .await?
-        .into_iter()
+/// What lines take from the shelf.
+fn demand_of(lines: &[order_line::Model]) -> Demand {
+    lines
+        .iter()
         .map(|line| (line.variant_id, line.quantity))
-        .collect())
+        .collect()
 }
 
+/// Everything that a purchase is for.
 pub(super) async fn lines_of(
     txn: &DatabaseTransaction,
     purchase_id: Uuid,
 ) -> Result<Vec<order_line::Model>, DbErr> {
-    let orders = seller_order::Entity::find()
-        .filter(seller_order::Column::PurchaseId.eq(purchase_id))
-        .all(txn)
-        .await?;
+    let orders = Query::select()
+        .column(seller_order::Column::Id)
+        .from(seller_order::Entity)
+        .and_where(seller_order::Column::PurchaseId.eq(purchase_id))
+        .to_owned();
     order_line::Entity::find()
-        .filter(order_line::Column::OrderId.is_in(orders.into_iter().map(|order| order.id)))
+        .filter(order_line::Column::OrderId.in_subquery(orders))
         .all(txn)
         .await
 }
 
-/// Tells everyone that the stock of a purchase's products moved.
+/// Tells everyone that the stock of these lines' products moved.
 pub(super) async fn announce(
     txn: &DatabaseTransaction,
     app: &App,
-    purchase_id: Uuid,
+    lines: &[order_line::Model],
 ) -> Result<(), DbErr> {
-    let lines = lines_of(txn, purchase_id).await?;
-    let products: std::collections::BTreeSet<Uuid> =
-        lines.into_iter().map(|line| line.product_id).collect();
+    let products: BTreeSet<Uuid> = lines.iter().map(|line| line.product_id).collect();
     let changed = Event::ProductsChanged {
         product_ids: products.into_iter().collect(),
     };

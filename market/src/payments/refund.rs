@@ -1,6 +1,6 @@
 //! Money going back to shoppers.
 
-use ::payments::{RefundOrder, RefundOutcome, provider};
+use ::payments::{ProviderError, RefundOrder, RefundOutcome, UnknownCause};
 use entity::payments::{RefundState, payment, refund};
 use money::Money;
 use sea_orm::{
@@ -10,7 +10,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::PaymentError;
+use super::{
+    PaymentError,
+    attempt::{known, provider_of},
+};
 use crate::{
     App,
     ledger::{self, Cancelled, RefundPaid},
@@ -73,11 +76,16 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
         .await?;
     let payment = payment.ok_or(PaymentError::NotFound)?;
     let outcome = match refund.state {
-        RefundState::Approved => Some(provider(payment.method.parse()?).refund(&RefundOrder {
-            id: refund.id,
-            provider_ref: payment.provider_ref.clone().unwrap_or_default(),
-            amount: Money::price(refund.amount)?,
-        })?),
+        RefundState::Approved => {
+            let order = RefundOrder {
+                id: refund.id,
+                attempt: known(app, &payment)?,
+                amount: Money::price(refund.amount)?,
+                created_at: refund.created_at,
+                reason: refund.reason.clone(),
+            };
+            Some(provider_of(app, &payment)?.refund(&order).await?)
+        }
         RefundState::Manual | RefundState::Succeeded => None,
     };
     let txn = app.database().begin().await?;
@@ -86,7 +94,11 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
         Some(RefundOutcome::Succeeded { provider_ref }) => {
             book(&txn, app, &refund, &payment, provider_ref).await?;
         }
-        Some(RefundOutcome::NotSupported) => {
+        // The job is tried again, with the same id: it asks and pays once.
+        Some(RefundOutcome::Pending { .. } | RefundOutcome::NotSeen) => {
+            return Err(ProviderError::from(UnknownCause::InProgress).into());
+        }
+        Some(RefundOutcome::Failed { .. } | RefundOutcome::NotSupported) => {
             move_on(&txn, app, &refund, (RefundState::Manual, None)).await?;
         }
         None => {}
