@@ -23,6 +23,7 @@ pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
-    cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
-    refund_paid, released,
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, delivered,
+    payout_failed, payout_instructed, payout_paid, receipt_matched, receipt_returned, receipt_seen,
+    refund_paid, released, return_paid,
 };
