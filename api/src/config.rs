@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings};
+use market::{Language, Settings, payments};
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -160,6 +160,7 @@ impl Config {
             idempotency_ttl: seconds(values, "CHOSAO_IDEMPOTENCY_TTL_S", IDEMPOTENCY_TTL_S_MIN)?,
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            payments: payments::Config::default(),
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
             "json" => LogFormat::Json,

@@ -14,12 +14,13 @@ mod fees;
 mod journal;
 mod refusal;
 mod rules;
+mod terms;
 
 pub use account::{Account, Bounds};
 pub use facts::{
     Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
 };
-pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
+pub use fees::{FeePlan, NewFeePlan, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
@@ -27,3 +28,4 @@ pub use rules::{
     payout_failed, payout_instructed, payout_paid, receipt_matched, receipt_returned, receipt_seen,
     refund_paid, released, return_paid,
 };
+pub use terms::{Charges, FeeTerm, FeeTerms, LineTerms, WithheldRates};

@@ -21,6 +21,19 @@ pub struct Settings {
     pub return_window: Duration,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// The keys of payment providers; a method without keys is closed.
+    pub payments: ::payments::Config,
+}
+
+impl Settings {
+    /// Which providers are open, the sandbox among them if it is.
+    #[must_use]
+    pub fn providers(&self) -> ::payments::Config {
+        ::payments::Config {
+            sandbox: self.sandbox_payments,
+            ..self.payments.clone()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -34,6 +47,7 @@ impl Default for Settings {
             idempotency_ttl: Duration::from_secs(24 * 3600),
             return_window: Duration::from_secs(7 * 24 * 3600),
             sandbox_payments: false,
+            payments: ::payments::Config::default(),
         }
     }
 }

@@ -43,6 +43,9 @@ pub enum LedgerError {
     /// A stored rate is no rate.
     #[error("a stored fee rate is out of range")]
     Rate(#[from] RateError),
+    /// The stored terms of a line cannot be read.
+    #[error("the stored terms of a line cannot be read")]
+    TermsUnreadable(#[source] serde_json::Error),
     /// No fee plan is in force on this day.
     #[error("no fee plan is in force on {day}")]
     NoFeePlan {

@@ -52,9 +52,7 @@ pub(super) async fn refuse(
     let lately = provider_notice::Entity::find()
         .filter(provider_notice::Column::Sender.eq(sender))
         .filter(provider_notice::Column::State.eq(NoticeState::Refused))
-        .filter(
-            provider_notice::Column::ReceivedAt.gt(app.clock().now() - TimeDelta::hours(1)),
-        )
+        .filter(provider_notice::Column::ReceivedAt.gt(app.clock().now() - TimeDelta::hours(1)))
         .count(app.database().read())
         .await?;
     if lately < REFUSED_AN_HOUR {
@@ -140,9 +138,7 @@ pub(super) async fn close(app: &App, id: Uuid, outcome: Outcome) -> Result<(), D
 /// When the database fails.
 pub async fn forget_old(app: &App) -> Result<(), DbErr> {
     provider_notice::Entity::delete_many()
-        .filter(
-            provider_notice::Column::State.is_in([NoticeState::Refused, NoticeState::Ignored]),
-        )
+        .filter(provider_notice::Column::State.is_in([NoticeState::Refused, NoticeState::Ignored]))
         .filter(provider_notice::Column::ReceivedAt.lt(app.clock().now() - FORGET_AFTER))
         .exec(app.database().write())
         .await?;

@@ -1,9 +1,7 @@
 //! Notifications as the desk sees them.
 
 use entity::payments::{NoticeState, provider_notice};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::NoticeError;
@@ -56,14 +54,14 @@ pub async fn resolve(
     id: Uuid,
     resolution: &str,
 ) -> Result<provider_notice::Model, NoticeError> {
-    let resolution =
-        text::paragraphs(resolution, RESOLUTION_CHARS_MAX).ok_or(NoticeError::ResolutionUnusable)?;
+    let resolution = text::paragraphs(resolution, RESOLUTION_CHARS_MAX)
+        .ok_or(NoticeError::ResolutionUnusable)?;
     let now = app.clock().now();
     let txn = app.database().begin().await?;
     let changed = provider_notice::Entity::update_many()
         .set(provider_notice::ActiveModel {
             state: Set(NoticeState::Processed),
-            resolved_by: Set(Some(staff.label())),
+            resolved_by: Set(Some(staff.label().to_owned())),
             resolution: Set(Some(resolution.clone())),
             updated_at: Set(now),
             ..Default::default()

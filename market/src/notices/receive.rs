@@ -1,6 +1,8 @@
 //! Hearing a notification: believe it or not, apply its facts, answer.
 
-use ::payments::{Currency, Fact, FactKind, Listener, Method, Notification, Reply, Subject, Verdict};
+use ::payments::{
+    Currency, Fact, FactKind, Listener, Method, Notification, Reply, Subject, Verdict,
+};
 use entity::payments::{NoticeState, payment};
 use uuid::Uuid;
 

@@ -68,7 +68,10 @@ impl Failure for NoticeError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Closed => [
-                ["Không nhận thông báo ở đây", "Chưa có khóa cho bên gửi này."],
+                [
+                    "Không nhận thông báo ở đây",
+                    "Chưa có khóa cho bên gửi này.",
+                ],
                 ["No notifications here", "There is no key for this sender."],
             ],
             Self::NotFound => [
@@ -80,7 +83,10 @@ impl Failure for NoticeError {
                 ["This notification does not wait", "Nothing is left to do."],
             ],
             Self::ResolutionUnusable => [
-                ["Cần ghi đã xử lý thế nào", "Hãy viết ngắn gọn, không dùng ký tự lạ."],
+                [
+                    "Cần ghi đã xử lý thế nào",
+                    "Hãy viết ngắn gọn, không dùng ký tự lạ.",
+                ],
                 ["Say what was done", "Write it in plain, short words."],
             ],
             Self::Checkout(error) => return error.message(language),

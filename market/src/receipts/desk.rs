@@ -68,7 +68,13 @@ pub async fn returns(
     _staff: &Staff,
     state: Option<ReturnState>,
     page: PageRequest,
-) -> Result<(Vec<(bank_return::Model, bank_receipt::Model)>, Option<String>), ReceiptError> {
+) -> Result<
+    (
+        Vec<(bank_return::Model, bank_receipt::Model)>,
+        Option<String>,
+    ),
+    ReceiptError,
+> {
     let mut query = bank_return::Entity::find();
     if let Some(state) = state {
         query = query.filter(bank_return::Column::State.eq(state));
@@ -114,7 +120,13 @@ pub async fn match_to(
     let actor = staff.label();
     settle(&txn, app, (&purchase, &attempt), (&receipt, &actor)).await?;
     let detail = json!({ "purchase": purchase.number, "amount": receipt.amount });
-    record(&txn, app, staff, ("bank_receipt.matched", receipt_id, detail)).await?;
+    record(
+        &txn,
+        app,
+        staff,
+        ("bank_receipt.matched", receipt_id, detail),
+    )
+    .await?;
     let receipt = by_id(&txn, receipt_id).await?;
     txn.commit().await?;
     app.wake_jobs();
@@ -164,7 +176,13 @@ pub async fn send_back(
     let amount = Money::price(receipt.amount)?;
     give_back(&txn, app, (receipt_id, amount), (&reason, &actor)).await?;
     let detail = json!({ "reason": reason, "amount": receipt.amount });
-    record(&txn, app, staff, ("bank_receipt.returned", receipt_id, detail)).await?;
+    record(
+        &txn,
+        app,
+        staff,
+        ("bank_receipt.returned", receipt_id, detail),
+    )
+    .await?;
     let receipt = by_id(&txn, receipt_id).await?;
     txn.commit().await?;
     Ok(receipt)
@@ -189,7 +207,7 @@ pub async fn complete_return(
         .set(bank_return::ActiveModel {
             state: Set(ReturnState::Paid),
             bank_reference: Set(Some(reference.clone())),
-            closed_by: Set(Some(staff.label())),
+            closed_by: Set(Some(staff.label().to_owned())),
             updated_at: Set(app.clock().now()),
             ..Default::default()
         })
@@ -205,7 +223,7 @@ pub async fn complete_return(
     let paid = ReceiptReturned {
         return_id: id,
         amount: Money::price(row.amount)?,
-        actor: &staff.label(),
+        actor: staff.label(),
     };
     ledger::return_paid(&txn, app, paid).await?;
     let detail = json!({ "bank_reference": reference, "amount": row.amount });

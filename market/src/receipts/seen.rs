@@ -4,8 +4,7 @@ use ::payments::{Currency, Fact, Subject};
 use entity::payments::{ReceiptState, bank_receipt, payment};
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -130,7 +129,12 @@ fn row_of(app: &App, sighting: Sighting<'_>) -> bank_receipt::Model {
 /// Whether another watcher has told of the same transfer: the bank's own number and the
 /// amount are the same.
 async fn is_known(txn: &DatabaseTransaction, sighting: Sighting<'_>) -> Result<bool, DbErr> {
-    let Some(bank_txn) = sighting.fact.provider_txn.as_deref().filter(|txn| !txn.is_empty()) else {
+    let Some(bank_txn) = sighting
+        .fact
+        .provider_txn
+        .as_deref()
+        .filter(|txn| !txn.is_empty())
+    else {
         return Ok(false);
     };
     let known = bank_receipt::Entity::find()
