@@ -2,6 +2,7 @@
 
 use ::payments::{
     Attempt, Capture, Fact, KnownAttempt, Language, Method, Provider, Reference, SandboxOutcome,
+    Subject,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::payments::{PaymentState, payment, payment_event};
@@ -66,12 +67,15 @@ pub(crate) async fn insert<C: ConnectionTrait>(
     } else {
         PaymentState::CodDue
     };
+    let id = new_id();
     let row = payment::Model {
-        id: new_id(),
+        id,
         purchase_id: draft.purchase_id,
         method: draft.method.name().to_owned(),
         state,
+        reference: Reference::of(id).to_string(),
         provider_ref: None,
+        provider_txn: None,
         sandbox_outcome: draft
             .sandbox_outcome
             .map(|outcome| outcome.name().to_owned()),
@@ -189,6 +193,30 @@ pub(crate) async fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact
     Ok(provider_of(app, row)?.query(&known).await?)
 }
 
+/// The attempt that a provider speaks of, if it is one of its own.
+pub(crate) async fn find(
+    app: &App,
+    method: &str,
+    about: &Subject,
+) -> Result<Option<payment::Model>, DbErr> {
+    let named = match about {
+        Subject::Ours(reference) => payment::Column::Reference.eq(reference.as_str()),
+        Subject::Theirs(name) => payment::Column::ProviderRef.eq(name.as_str()),
+        Subject::Refund(_) | Subject::Receipt => return Ok(None),
+    };
+    payment::Entity::find()
+        .filter(payment::Column::Method.eq(method))
+        .filter(named)
+        .one(app.database().read())
+        .await
+}
+
+/// An attempt as it is behind the purchase's lock.
+pub(crate) async fn reload<C: ConnectionTrait>(txn: &C, id: Uuid) -> Result<payment::Model, DbErr> {
+    let row = payment::Entity::find_by_id(id).one(txn).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("payment {id}")))
+}
+
 /// The provider of an attempt's method.
 pub(super) fn provider_of<'a>(
     app: &'a App,
@@ -206,7 +234,7 @@ pub(super) fn known(app: &App, row: &payment::Model) -> Result<KnownAttempt, Pay
         id: row.id,
         reference: Reference::of(row.id),
         provider_ref: row.provider_ref.clone(),
-        provider_txn: None,
+        provider_txn: row.provider_txn.clone(),
         amount: Money::price(row.amount)?,
         created_at: row.created_at,
         expires_at: row.expires_at,
