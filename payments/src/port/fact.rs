@@ -28,6 +28,28 @@ pub struct Fact {
     pub dispute: Option<Dispute>,
 }
 
+impl Fact {
+    /// A fact about đồng, with nothing more to say.
+    pub(crate) fn dong(
+        event_key: String,
+        about: Subject,
+        kind: FactKind,
+        (amount, occurred_at): (Money, DateTime<Utc>),
+    ) -> Self {
+        Self {
+            event_key,
+            about,
+            kind,
+            amount,
+            currency: Currency::Vnd,
+            provider_txn: None,
+            occurred_at,
+            payer: None,
+            dispute: None,
+        }
+    }
+}
+
 /// What a fact is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
