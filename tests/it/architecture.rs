@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 17] = [
+const NOUNS: [&str; 18] = [
     "places",
     "product_sets",
     "accounts",
@@ -26,6 +26,7 @@ const NOUNS: [&str; 17] = [
     "checkout",
     "orders",
     "settlement",
+    "withholding",
     "import",
     "jobs",
     "demo",
