@@ -42,6 +42,7 @@ pub mod slug;
 pub mod text;
 pub mod token;
 pub mod waiting;
+pub mod withholding;
 
 pub use app::App;
 pub use change::Change;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 19] = [
+const NOUNS: &[&str] = &[
     "places",
     "product_sets",
     "accounts",
@@ -28,6 +28,7 @@ const NOUNS: [&str; 19] = [
     "notices",
     "orders",
     "settlement",
+    "withholding",
     "import",
     "jobs",
     "demo",
