@@ -1,12 +1,14 @@
 //! Opening the database, and the few things both kinds need from us.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, RuntimeErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-    sea_query::OnConflict,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, Values,
+    sea_query::{
+        InsertStatement, OnConflict, PostgresQueryBuilder, SqlWriterValues, SqliteQueryBuilder,
+    },
 };
 
 /// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
@@ -39,6 +41,9 @@ const SQLITE_READER_KIB: u32 = 2_000;
 /// Connections to PostgreSQL of one process; more only queue inside the server.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
+/// Statements that each connection keeps prepared.
+const STATEMENTS_KEPT: usize = 300;
+
 impl Database {
     /// Opens PostgreSQL at `url`, or SQLite in `data_dir` when there is none.
     ///
@@ -70,7 +75,8 @@ impl Database {
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(std::time::Duration::from_secs(10))
             .test_before_acquire(false)
-            .sqlx_logging(false);
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(STATEMENTS_KEPT));
         let pool = Driver::connect(options).await?;
         Ok(Self {
             reader: pool.clone(),
@@ -127,9 +133,7 @@ impl Database {
     pub fn on_statement(&mut self, counter: impl Fn() + Send + Sync + Clone + 'static) {
         let count = counter.clone();
         self.writer.set_metric_callback(move |_| count());
-        if !self.is_postgres() {
-            self.reader.set_metric_callback(move |_| counter());
-        }
+        self.reader.set_metric_callback(move |_| counter());
     }
 
     /// Whether rows can be locked one by one.
@@ -157,7 +161,7 @@ fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions
                 .pragma("synchronous", "FULL")
                 .pragma("cache_size", format!("-{cache_kib}"))
                 .pragma("temp_store", "MEMORY")
-                .statement_cache_capacity(300)
+                .statement_cache_capacity(STATEMENTS_KEPT)
         });
     options
 }
@@ -216,6 +220,49 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
         format!("({})", marks.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// Inserts rows of several tables in one round trip: on SQLite as statements one after the
+/// other, on PostgreSQL as parts of one, where references are looked at when all are there.
+///
+/// # Errors
+///
+/// When the database refuses; what stands then is for the caller's transaction to undo.
+pub(crate) async fn insert_together(
+    txn: &DatabaseTransaction,
+    inserts: Vec<InsertStatement>,
+) -> Result<(), DbErr> {
+    let backend = txn.get_database_backend();
+    let (text, values) = match backend {
+        DbBackend::Postgres => as_parts_of_one(&inserts),
+        _ => one_after_the_other(&inserts),
+    };
+    txn.execute_raw(Statement::from_sql_and_values(backend, text, values))
+        .await?;
+    Ok(())
+}
+
+fn one_after_the_other(inserts: &[InsertStatement]) -> (String, Values) {
+    let mut written = SqlWriterValues::new("?", false);
+    for insert in inserts {
+        insert.build_collect_into(SqliteQueryBuilder, &mut written);
+        written.write_str("; ").expect("a String takes any text");
+    }
+    written.into_parts()
+}
+
+/// `WITH i0 AS (INSERT …), i1 AS (INSERT …) SELECT 1`
+fn as_parts_of_one(inserts: &[InsertStatement]) -> (String, Values) {
+    let mut written = SqlWriterValues::new("$", true);
+    for (position, insert) in inserts.iter().enumerate() {
+        let before = if position == 0 { "WITH" } else { ")," };
+        write!(written, "{before} i{position} AS (").expect("a String takes any text");
+        insert.build_collect_into(PostgresQueryBuilder, &mut written);
+    }
+    written
+        .write_str(") SELECT 1")
+        .expect("a String takes any text");
+    written.into_parts()
 }
 
 /// Most rows of one statement of [`insert_all`]; 30 columns of them stay below the 32,766

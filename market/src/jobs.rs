@@ -171,7 +171,8 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
     };
     match event {
         Event::PaymentCreated { payment_id } => {
-            checkout::advance(app, *payment_id).await?;
+            let attempt = payments::attempt(app, *payment_id).await?;
+            checkout::advance(app, attempt).await?;
             done(app, claimed).await?;
         }
         Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,

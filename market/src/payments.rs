@@ -14,7 +14,8 @@ pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
-    Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
+    Draft, attempt, due_for_query, facts_of, insert, make_known, new_attempt, plan_next_query,
+    remember_fact,
 };
 pub(crate) use refund::{NewRefund, approve, send};
 

@@ -63,8 +63,9 @@ async fn ask_once_more(app: &App, purchase_id: Uuid) -> Result<(), DbErr> {
         .all(app.database().read())
         .await?;
     for attempt in open {
-        if let Err(error) = advance(app, attempt.id).await {
-            tracing::warn!(payment.id = %attempt.id, "asking a provider failed: {error}");
+        let id = attempt.id;
+        if let Err(error) = advance(app, attempt).await {
+            tracing::warn!(payment.id = %id, "asking a provider failed: {error}");
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ use entity::{
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, UpdateMany,
     sea_query::{Expr, Query},
 };
 use uuid::Uuid;
@@ -40,9 +40,9 @@ const SOLD_OUT: &str = "sold_out";
 const POLL_MOST: u64 = 50;
 
 /// Brings an attempt as far as its provider is: makes it known, asks, applies what is told.
-/// Safe to repeat and to race.
-pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutError> {
-    let attempt = payments::make_known(app, payment_id).await?;
+/// Safe to repeat and to race, also with an attempt that is no longer as it was read.
+pub(crate) async fn advance(app: &App, attempt: payment::Model) -> Result<(), CheckoutError> {
+    let attempt = payments::make_known(app, attempt).await?;
     for fact in payments::facts_of(app, &attempt)? {
         apply(app, &attempt, &fact).await?;
     }
@@ -57,8 +57,9 @@ pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutE
 pub async fn poll_due(app: &App) -> Result<(), CheckoutError> {
     for attempt in payments::due_for_query(app, POLL_MOST).await? {
         payments::plan_next_query(app, &attempt).await?;
-        if let Err(error) = advance(app, attempt.id).await {
-            tracing::warn!(payment.id = %attempt.id, "asking a provider failed: {error}");
+        let id = attempt.id;
+        if let Err(error) = advance(app, attempt).await {
+            tracing::warn!(payment.id = %id, "asking a provider failed: {error}");
         }
     }
     Ok(())
@@ -110,10 +111,11 @@ pub async fn try_again(
     }
     txn.commit().await?;
     app.wake_jobs();
+    let id = attempt.id;
     if method.is_prepaid()
-        && let Err(error) = advance(app, attempt.id).await
+        && let Err(error) = advance(app, attempt).await
     {
-        tracing::warn!(payment.id = %attempt.id, "starting a payment failed: {error}");
+        tracing::warn!(payment.id = %id, "starting a payment failed: {error}");
     }
     reload(app, row.id).await
 }
@@ -125,12 +127,11 @@ async fn apply(app: &App, attempt: &payment::Model, fact: &Fact) -> Result<(), C
     if !payments::remember_fact(&txn, app, attempt, fact).await? {
         return Ok(());
     }
-    let attempt = payment::Entity::find_by_id(attempt.id).one(&txn).await?;
-    let attempt = attempt.ok_or(CheckoutError::NotFound)?;
+    // Of the attempt only what never changes is used; its state is judged by the updates.
     match fact.kind {
-        FactKind::Failed => set_state(&txn, app, &attempt, PaymentState::Failed).await?,
+        FactKind::Failed => set_state(&txn, app, attempt, PaymentState::Failed).await?,
         FactKind::Paid if fact.amount.dong() == attempt.amount => {
-            paid(&txn, app, &row, &attempt).await?;
+            paid(&txn, app, &row, attempt).await?;
         }
         FactKind::Paid => {
             // The fact stays on record without effect; a person must look at it.
@@ -170,12 +171,12 @@ async fn paid(
         let now = app.clock().now();
         let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
         if shortages.is_empty() {
-            close_open_attempts(txn, app, row.id, Some(attempt.id)).await?;
-            record_capture(txn, app, attempt, PaymentState::Paid).await?;
+            record_paid(txn, app, attempt).await?;
             return sell(txn, app, row, &lines).await;
         }
     }
-    record_capture(txn, app, attempt, PaymentState::LatePaid).await?;
+    let late = capture(app, attempt, PaymentState::LatePaid);
+    late.exec(txn).await?;
     let refund = NewRefund {
         payment_id: attempt.id,
         purchase_id: row.id,
@@ -223,7 +224,10 @@ async fn sell(
     if row.state == PurchaseState::Expired {
         revive_orders(txn, app, row.id).await?;
     }
-    announce(txn, app, lines).await?;
+    // Units that were held until now were not shown as available before.
+    if row.expires_at.is_none_or(|end| end <= now) {
+        announce(txn, app, lines).await?;
+    }
     Ok(())
 }
 
@@ -306,12 +310,28 @@ pub(super) async fn close_open_attempts(
     Ok(())
 }
 
-async fn record_capture(
+/// Writes the capture down that pays for a purchase: no other attempt waits after it.
+async fn record_paid(
     txn: &DatabaseTransaction,
     app: &App,
     attempt: &payment::Model,
-    state: PaymentState,
 ) -> Result<(), DbErr> {
+    let paid = capture(app, attempt, PaymentState::Paid);
+    let waiting = payment::Column::State.is_in([PaymentState::Created, PaymentState::Pending]);
+    // Only one attempt of a purchase waits at a time: if it is this one, there is no other.
+    if paid.clone().filter(waiting).exec(txn).await?.rows_affected == 0 {
+        close_open_attempts(txn, app, attempt.purchase_id, Some(attempt.id)).await?;
+        paid.exec(txn).await?;
+    }
+    Ok(())
+}
+
+/// The statement that writes a capture down.
+fn capture(
+    app: &App,
+    attempt: &payment::Model,
+    state: PaymentState,
+) -> UpdateMany<payment::Entity> {
     payment::Entity::update_many()
         .set(payment::ActiveModel {
             state: Set(state),
@@ -321,9 +341,6 @@ async fn record_capture(
             ..Default::default()
         })
         .filter(payment::Column::Id.eq(attempt.id))
-        .exec(txn)
-        .await?;
-    Ok(())
 }
 
 /// Ends an attempt that still waits; one that ended otherwise stays as it is.

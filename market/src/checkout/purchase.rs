@@ -165,6 +165,28 @@ pub(super) async fn reload(app: &App, id: Uuid) -> Result<Purchase, CheckoutErro
     load(db, row.ok_or(CheckoutError::NotFound)?).await
 }
 
+/// A purchase that was just written, with what its payment has come to since: two statements,
+/// unless it ended.
+pub(super) async fn paid_since(app: &App, written: Purchase) -> Result<Purchase, CheckoutError> {
+    let db = app.database().read();
+    let row = purchase::Entity::find_by_id(written.row.id).one(db).await?;
+    let row = row.ok_or(CheckoutError::NotFound)?;
+    if !matches!(
+        row.state,
+        PurchaseState::AwaitingPayment | PurchaseState::Placed
+    ) {
+        return load(db, row).await;
+    }
+    let payment = payment::Entity::find_by_id(written.payment.id)
+        .one(db)
+        .await?;
+    Ok(Purchase {
+        row,
+        payment: payment.ok_or(CheckoutError::NotFound)?,
+        ..written
+    })
+}
+
 async fn load<C: ConnectionTrait>(
     connection: &C,
     row: purchase::Model,

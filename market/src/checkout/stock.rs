@@ -12,14 +12,15 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::InsertStatement,
 };
 use uuid::Uuid;
 
 use super::Shortage;
 use crate::{
     App,
-    database::{placeholders, sql},
+    database::{insert_together, placeholders, sql},
     token::new_id,
 };
 
@@ -128,11 +129,27 @@ pub(crate) async fn take(
     demand: &Demand,
     movement: Movement<'_>,
 ) -> Result<(), DbErr> {
-    let taken: Vec<(Uuid, i64)> = demand
-        .iter()
-        .map(|(id, quantity)| (*id, -i64::from(*quantity)))
-        .collect();
-    change(txn, app, &taken, movement).await
+    take_unrecorded(txn, demand).await?;
+    insert_together(txn, vec![taken(app, demand, movement)]).await
+}
+
+/// Takes the demand off the shelf like [`take`]; the caller must write [`taken`] down.
+pub(super) async fn take_unrecorded(
+    txn: &DatabaseTransaction,
+    demand: &Demand,
+) -> Result<(), DbErr> {
+    shift(txn, &signed(demand, -1)).await
+}
+
+/// The movements that account for taking the demand off the shelf.
+pub(super) fn taken(app: &App, demand: &Demand, movement: Movement<'_>) -> InsertStatement {
+    movements(app, &signed(demand, -1), movement)
+}
+
+/// What the demand adds to the shelf, or takes off it.
+fn signed(demand: &Demand, sign: i64) -> Vec<(Uuid, i64)> {
+    let signed = |(id, quantity): (&Uuid, &i32)| (*id, sign * i64::from(*quantity));
+    demand.iter().map(signed).collect()
 }
 
 /// Puts the demand back on the shelf.
@@ -143,23 +160,16 @@ pub(crate) async fn give_back(
     movement: Movement<'_>,
 ) -> Result<(), DbErr> {
     lock(txn, demand).await?;
-    let given: Vec<(Uuid, i64)> = demand
-        .iter()
-        .map(|(id, quantity)| (*id, i64::from(*quantity)))
-        .collect();
-    change(txn, app, &given, movement).await
-}
-
-/// Two statements, however many variants: the shelf, and the movements that account for it.
-async fn change(
-    txn: &DatabaseTransaction,
-    app: &App,
-    changes: &[(Uuid, i64)],
-    movement: Movement<'_>,
-) -> Result<(), DbErr> {
-    if changes.is_empty() {
+    let given = signed(demand, 1);
+    if given.is_empty() {
         return Ok(());
     }
+    shift(txn, &given).await?;
+    insert_together(txn, vec![movements(app, &given, movement)]).await
+}
+
+/// Moves the shelf: one statement, however many variants.
+async fn shift(txn: &DatabaseTransaction, changes: &[(Uuid, i64)]) -> Result<(), DbErr> {
     let text = format!(
         "UPDATE stock SET on_hand = on_hand + d.column2 FROM (VALUES {}) AS d
          WHERE stock.variant_id = d.column1",
@@ -169,9 +179,15 @@ async fn change(
         .iter()
         .flat_map(|(id, delta)| [(*id).into(), (*delta).into()]);
     let changed = txn.execute_raw(sql(txn, text, values)).await?;
-    if usize::try_from(changed.rows_affected()) != Ok(changes.len()) {
-        return Err(DbErr::RecordNotUpdated);
+    if usize::try_from(changed.rows_affected()) == Ok(changes.len()) {
+        Ok(())
+    } else {
+        Err(DbErr::RecordNotUpdated)
     }
+}
+
+/// The movements that account for changes of the shelf.
+fn movements(app: &App, changes: &[(Uuid, i64)], movement: Movement<'_>) -> InsertStatement {
     let rows = changes
         .iter()
         .map(|(variant_id, delta)| stock_movement::ActiveModel {
@@ -183,19 +199,15 @@ async fn change(
             actor: Set(movement.actor.to_owned()),
             created_at: Set(app.clock().now()),
         });
-    stock_movement::Entity::insert_many(rows)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(())
+    stock_movement::Entity::insert_many(rows).into_query()
 }
 
-/// Promises the demand to a purchase until `expires_at`. Its rows must be locked.
-pub(crate) async fn hold(
-    txn: &DatabaseTransaction,
+/// The rows that promise the demand to a purchase until `expires_at`. Its stock must be locked.
+pub(super) fn holds(
     purchase_id: Uuid,
     demand: &Demand,
     expires_at: DateTime<Utc>,
-) -> Result<(), DbErr> {
+) -> InsertStatement {
     let rows = demand
         .iter()
         .map(|(variant_id, quantity)| stock_hold::ActiveModel {
@@ -204,10 +216,7 @@ pub(crate) async fn hold(
             quantity: Set(*quantity),
             expires_at: Set(expires_at),
         });
-    stock_hold::Entity::insert_many(rows)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(())
+    stock_hold::Entity::insert_many(rows).into_query()
 }
 
 /// Ends the holds of a purchase.
