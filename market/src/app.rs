@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     database::{Database, OpenError},
     idempotency::Running,
+    schedule::Turns,
     settings::Settings,
 };
 
@@ -25,6 +26,7 @@ struct Inner {
     settings: Settings,
     running: Running,
     work: Notify,
+    turns: Turns,
     catalogue: Catalogue,
     lists: Lists,
 }
@@ -39,6 +41,7 @@ impl App {
             settings,
             running: Running::default(),
             work: Notify::new(),
+            turns: Turns::default(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
         }))
@@ -110,6 +113,11 @@ impl App {
 
     pub(crate) fn work(&self) -> &Notify {
         &self.0.work
+    }
+
+    /// What this process knows of recurring work.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// What this process holds of the public catalogue.

@@ -7,7 +7,8 @@ use sea_orm::{
     DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, Values,
     sea_query::{
-        InsertStatement, OnConflict, PostgresQueryBuilder, SqlWriterValues, SqliteQueryBuilder,
+        OnConflict, PostgresQueryBuilder, QueryBuilder as _, SqlWriterValues, SqliteQueryBuilder,
+        SubQueryStatement,
     },
 };
 
@@ -38,6 +39,9 @@ const SQLITE_READERS: u32 = 4;
 /// they must leave room in 150 MB. What readers drop, the operating system still has.
 const SQLITE_WRITER_KIB: u32 = 8_000;
 const SQLITE_READER_KIB: u32 = 2_000;
+/// Pages that gather in the write-ahead log (16 MB) before they go to their places: busy pages
+/// are written there once for many changes, and fewer commits wait for that.
+const WAL_PAGES: u32 = 4_000;
 /// Connections to PostgreSQL of one process; more only queue inside the server.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -161,6 +165,7 @@ fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions
                 .pragma("synchronous", "FULL")
                 .pragma("cache_size", format!("-{cache_kib}"))
                 .pragma("temp_store", "MEMORY")
+                .pragma("wal_autocheckpoint", WAL_PAGES.to_string())
                 .statement_cache_capacity(STATEMENTS_KEPT)
         });
     options
@@ -222,47 +227,48 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
-/// Inserts rows of several tables in one round trip: on SQLite as statements one after the
-/// other, on PostgreSQL as parts of one, where references are looked at when all are there.
+/// Writes to several tables in one round trip: on SQLite by statements one after the other, on
+/// PostgreSQL by parts of one, where references are looked at when all is there. No two may
+/// write the same row.
 ///
 /// # Errors
 ///
 /// When the database refuses; what stands then is for the caller's transaction to undo.
-pub(crate) async fn insert_together(
+pub(crate) async fn write_together(
     txn: &DatabaseTransaction,
-    inserts: Vec<InsertStatement>,
+    writes: Vec<SubQueryStatement>,
 ) -> Result<(), DbErr> {
     let backend = txn.get_database_backend();
     let (text, values) = match backend {
-        DbBackend::Postgres => as_parts_of_one(&inserts),
-        _ => one_after_the_other(&inserts),
+        DbBackend::Postgres => as_parts_of_one(&writes),
+        _ => one_after_the_other(&writes),
     };
     txn.execute_raw(Statement::from_sql_and_values(backend, text, values))
         .await?;
     Ok(())
 }
 
-fn one_after_the_other(inserts: &[InsertStatement]) -> (String, Values) {
-    let mut written = SqlWriterValues::new("?", false);
-    for insert in inserts {
-        insert.build_collect_into(SqliteQueryBuilder, &mut written);
-        written.write_str("; ").expect("a String takes any text");
+/// `INSERT …; UPDATE …; …`
+fn one_after_the_other(writes: &[SubQueryStatement]) -> (String, Values) {
+    let mut text = SqlWriterValues::new("?", false);
+    for write in writes {
+        SqliteQueryBuilder.prepare_query_statement(write, &mut text);
+        text.write_str("; ").expect("a String takes any text");
     }
-    written.into_parts()
+    text.into_parts()
 }
 
-/// `WITH i0 AS (INSERT …), i1 AS (INSERT …) SELECT 1`
-fn as_parts_of_one(inserts: &[InsertStatement]) -> (String, Values) {
-    let mut written = SqlWriterValues::new("$", true);
-    for (position, insert) in inserts.iter().enumerate() {
+/// `WITH w0 AS (INSERT …), w1 AS (UPDATE …) SELECT 1`
+fn as_parts_of_one(writes: &[SubQueryStatement]) -> (String, Values) {
+    let mut text = SqlWriterValues::new("$", true);
+    for (position, write) in writes.iter().enumerate() {
         let before = if position == 0 { "WITH" } else { ")," };
-        write!(written, "{before} i{position} AS (").expect("a String takes any text");
-        insert.build_collect_into(PostgresQueryBuilder, &mut written);
+        write!(text, "{before} w{position} AS (").expect("a String takes any text");
+        PostgresQueryBuilder.prepare_query_statement(write, &mut text);
     }
-    written
-        .write_str(") SELECT 1")
+    text.write_str(") SELECT 1")
         .expect("a String takes any text");
-    written.into_parts()
+    text.into_parts()
 }
 
 /// Most rows of one statement of [`insert_all`]; 30 columns of them stay below the 32,766

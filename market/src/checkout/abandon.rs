@@ -17,7 +17,7 @@ use super::{
     purchase::{lock, lock_own},
     stock,
 };
-use crate::App;
+use crate::{App, database::write_together};
 
 /// Why orders end when the hold of their purchase runs out.
 pub(super) const EXPIRED: &str = "payment_expired";
@@ -100,7 +100,7 @@ pub(super) async fn end(
     (state, reason): (PurchaseState, &str),
 ) -> Result<(), DbErr> {
     let now = app.clock().now();
-    stock::drop_holds(txn, row.id).await?;
+    write_together(txn, vec![stock::holds_dropped(row.id).into()]).await?;
     if state == PurchaseState::Expired {
         expire_attempts(txn, app, row.id).await?;
     }

@@ -16,7 +16,7 @@ use entity::{
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, UpdateMany,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryTrait as _, UpdateMany,
     sea_query::{Expr, Query},
 };
 use uuid::Uuid;
@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     App,
+    database::write_together,
     ledger::{self, Captured},
     outbox::{self, Event},
     payments::{self, Draft, NewRefund},
@@ -203,14 +204,14 @@ async fn sell(
     lines: &[order_line::Model],
 ) -> Result<(), CheckoutError> {
     let now = app.clock().now();
-    stock::drop_holds(txn, row.id).await?;
+    let demand = demand_of(lines);
+    stock::take(txn, &demand).await?;
     let movement = Movement {
         reason: MovementReason::Sale,
         reference_id: row.id,
         actor: "payment",
     };
-    stock::take(txn, app, &demand_of(lines), movement).await?;
-    purchase::Entity::update(purchase::ActiveModel {
+    let placed = purchase::Entity::update(purchase::ActiveModel {
         id: Set(row.id),
         state: Set(PurchaseState::Placed),
         placed_at: Set(Some(now)),
@@ -218,9 +219,13 @@ async fn sell(
         updated_at: Set(now),
         version: Set(row.version + 1),
         ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
+    });
+    let writes = vec![
+        stock::taken(app, &demand, movement).into(),
+        stock::holds_dropped(row.id).into(),
+        placed.validate()?.into_query().into(),
+    ];
+    write_together(txn, writes).await?;
     if row.state == PurchaseState::Expired {
         revive_orders(txn, app, row.id).await?;
     }

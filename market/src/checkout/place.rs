@@ -11,8 +11,9 @@ use entity::{
 };
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel as _, QueryTrait as _,
-    sea_query::InsertStatement,
+    ActiveValue::Set,
+    DbErr, EntityTrait, IntoActiveModel as _, QueryTrait as _,
+    sea_query::{InsertStatement, SubQueryStatement},
 };
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ use crate::{
     App,
     accounts::Actor,
     cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
-    database::insert_together,
+    database::write_together,
     idempotency::{self, SavedAnswer, Ticket},
     ledger::{self, FeePlan},
     outbox::{self, Event},
@@ -136,12 +137,15 @@ async fn write(
         },
     );
     let mut inserts = new.inserts(&row, &orders);
-    inserts.push(payment::Entity::insert(attempt.clone().into_active_model()).into_query());
-    inserts.push(new.stock(&row, &demand));
-    inserts.push(outbox::enqueued(now, new.events(&attempt)));
-    insert_together(&txn, inserts).await?;
+    let payment = payment::Entity::insert(attempt.clone().into_active_model());
+    inserts.extend([
+        payment.into_query().into(),
+        new.stock(&row, &demand).into(),
+        outbox::enqueued(now, new.events(&attempt)).into(),
+    ]);
+    write_together(&txn, inserts).await?;
     if row.expires_at.is_none() {
-        stock::take_unrecorded(&txn, &demand).await?;
+        stock::take(&txn, &demand).await?;
     }
     let placed = Purchase::assemble(row, orders, Some(attempt))?;
     let saved = SavedAnswer {
@@ -337,7 +341,7 @@ impl Written<'_> {
     }
 
     /// The purchase with its orders, their lines and how they began.
-    fn inserts(&self, row: &purchase::Model, orders: &[Order]) -> Vec<InsertStatement> {
+    fn inserts(&self, row: &purchase::Model, orders: &[Order]) -> Vec<SubQueryStatement> {
         let purchase = row.clone().into_active_model();
         let rows = orders
             .iter()
@@ -356,10 +360,10 @@ impl Written<'_> {
             created_at: Set(self.now),
         });
         vec![
-            purchase::Entity::insert(purchase).into_query(),
-            seller_order::Entity::insert_many(rows).into_query(),
-            order_line::Entity::insert_many(lines).into_query(),
-            order_event::Entity::insert_many(events).into_query(),
+            purchase::Entity::insert(purchase).into_query().into(),
+            seller_order::Entity::insert_many(rows).into_query().into(),
+            order_line::Entity::insert_many(lines).into_query().into(),
+            order_event::Entity::insert_many(events).into_query().into(),
         ]
     }
 

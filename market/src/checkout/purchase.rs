@@ -9,8 +9,8 @@ use entity::{
     sellers::seller,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -165,26 +165,30 @@ pub(super) async fn reload(app: &App, id: Uuid) -> Result<Purchase, CheckoutErro
     load(db, row.ok_or(CheckoutError::NotFound)?).await
 }
 
-/// A purchase that was just written, with what its payment has come to since: two statements,
+/// A purchase that was just written, with what its payment has come to since: one statement,
 /// unless it ended.
 pub(super) async fn paid_since(app: &App, written: Purchase) -> Result<Purchase, CheckoutError> {
     let db = app.database().read();
-    let row = purchase::Entity::find_by_id(written.row.id).one(db).await?;
-    let row = row.ok_or(CheckoutError::NotFound)?;
-    if !matches!(
-        row.state,
-        PurchaseState::AwaitingPayment | PurchaseState::Placed
-    ) {
-        return load(db, row).await;
-    }
-    let payment = payment::Entity::find_by_id(written.payment.id)
-        .one(db)
+    let payments = purchase::Entity::belongs_to(payment::Entity)
+        .from(purchase::Column::Id)
+        .to(payment::Column::PurchaseId);
+    let found = purchase::Entity::find()
+        .select_also(payment::Entity)
+        .join(JoinType::InnerJoin, payments.into())
+        .filter(payment::Column::Id.eq(written.payment.id))
+        .all(db)
         .await?;
-    Ok(Purchase {
-        row,
-        payment: payment.ok_or(CheckoutError::NotFound)?,
-        ..written
-    })
+    let Some((row, Some(payment))) = found.into_iter().next() else {
+        return Err(CheckoutError::NotFound);
+    };
+    match row.state {
+        PurchaseState::AwaitingPayment | PurchaseState::Placed => Ok(Purchase {
+            row,
+            payment,
+            ..written
+        }),
+        _ => load(db, row).await,
+    }
 }
 
 async fn load<C: ConnectionTrait>(

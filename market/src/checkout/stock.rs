@@ -11,16 +11,17 @@ use entity::{
     checkout::stock_hold,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::InsertStatement,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{DeleteStatement, InsertStatement},
 };
 use uuid::Uuid;
 
 use super::Shortage;
 use crate::{
     App,
-    database::{insert_together, placeholders, sql},
+    database::{placeholders, sql, write_together},
     token::new_id,
 };
 
@@ -122,22 +123,9 @@ async fn held(
 }
 
 /// Takes the demand off the shelf. Its rows must be locked and sufficient; if they are not,
-/// nothing is taken and the database's own check stands behind that.
-pub(crate) async fn take(
-    txn: &DatabaseTransaction,
-    app: &App,
-    demand: &Demand,
-    movement: Movement<'_>,
-) -> Result<(), DbErr> {
-    take_unrecorded(txn, demand).await?;
-    insert_together(txn, vec![taken(app, demand, movement)]).await
-}
-
-/// Takes the demand off the shelf like [`take`]; the caller must write [`taken`] down.
-pub(super) async fn take_unrecorded(
-    txn: &DatabaseTransaction,
-    demand: &Demand,
-) -> Result<(), DbErr> {
+/// nothing is taken and the database's own check stands behind that. The caller must write
+/// [`taken`] down as well.
+pub(super) async fn take(txn: &DatabaseTransaction, demand: &Demand) -> Result<(), DbErr> {
     shift(txn, &signed(demand, -1)).await
 }
 
@@ -165,7 +153,7 @@ pub(crate) async fn give_back(
         return Ok(());
     }
     shift(txn, &given).await?;
-    insert_together(txn, vec![movements(app, &given, movement)]).await
+    write_together(txn, vec![movements(app, &given, movement).into()]).await
 }
 
 /// Moves the shelf: one statement, however many variants.
@@ -219,11 +207,9 @@ pub(super) fn holds(
     stock_hold::Entity::insert_many(rows).into_query()
 }
 
-/// Ends the holds of a purchase.
-pub(crate) async fn drop_holds(txn: &DatabaseTransaction, purchase_id: Uuid) -> Result<(), DbErr> {
+/// The statement that ends the holds of a purchase.
+pub(super) fn holds_dropped(purchase_id: Uuid) -> DeleteStatement {
     stock_hold::Entity::delete_many()
         .filter(stock_hold::Column::PurchaseId.eq(purchase_id))
-        .exec(txn)
-        .await?;
-    Ok(())
+        .into_query()
 }
