@@ -229,7 +229,7 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
 
 /// Writes to several tables in one round trip: on SQLite by statements one after the other, on
 /// PostgreSQL by parts of one, where references are looked at when all is there. No two may
-/// write the same row.
+/// write the same row. Answers how many rows the last one returns; the others return none.
 ///
 /// # Errors
 ///
@@ -237,15 +237,16 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
 pub(crate) async fn write_together(
     txn: &DatabaseTransaction,
     writes: Vec<SubQueryStatement>,
-) -> Result<(), DbErr> {
+) -> Result<usize, DbErr> {
     let backend = txn.get_database_backend();
     let (text, values) = match backend {
         DbBackend::Postgres => as_parts_of_one(&writes),
         _ => one_after_the_other(&writes),
     };
-    txn.execute_raw(Statement::from_sql_and_values(backend, text, values))
+    let returned = txn
+        .query_all_raw(Statement::from_sql_and_values(backend, text, values))
         .await?;
-    Ok(())
+    Ok(returned.len())
 }
 
 /// `INSERT …; UPDATE …; …`
@@ -258,16 +259,17 @@ fn one_after_the_other(writes: &[SubQueryStatement]) -> (String, Values) {
     text.into_parts()
 }
 
-/// `WITH w0 AS (INSERT …), w1 AS (UPDATE …) SELECT 1`
+/// `WITH w0 AS (INSERT …), w1 AS (UPDATE …) INSERT …`
 fn as_parts_of_one(writes: &[SubQueryStatement]) -> (String, Values) {
     let mut text = SqlWriterValues::new("$", true);
-    for (position, write) in writes.iter().enumerate() {
-        let before = if position == 0 { "WITH" } else { ")," };
+    let (last, parts) = writes.split_last().expect("there is something to write");
+    for (position, part) in parts.iter().enumerate() {
+        let before = if position == 0 { "WITH" } else { "," };
         write!(text, "{before} w{position} AS (").expect("a String takes any text");
-        PostgresQueryBuilder.prepare_query_statement(write, &mut text);
+        PostgresQueryBuilder.prepare_query_statement(part, &mut text);
+        text.write_str(") ").expect("a String takes any text");
     }
-    text.write_str(") SELECT 1")
-        .expect("a String takes any text");
+    PostgresQueryBuilder.prepare_query_statement(last, &mut text);
     text.into_parts()
 }
 

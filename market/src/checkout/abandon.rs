@@ -6,8 +6,8 @@ use entity::{
     payments::{PaymentState, payment},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait as _, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use super::{
     purchase::{lock, lock_own},
     stock,
 };
-use crate::{App, database::write_together};
+use crate::App;
 
 /// Why orders end when the hold of their purchase runs out.
 pub(super) const EXPIRED: &str = "payment_expired";
@@ -100,7 +100,7 @@ pub(super) async fn end(
     (state, reason): (PurchaseState, &str),
 ) -> Result<(), DbErr> {
     let now = app.clock().now();
-    write_together(txn, vec![stock::holds_dropped(row.id).into()]).await?;
+    txn.execute(&stock::holds_dropped(row.id)).await?;
     if state == PurchaseState::Expired {
         expire_attempts(txn, app, row.id).await?;
     }

@@ -1,4 +1,4 @@
-//! Placing a purchase: one transaction, eight statements whatever the number of lines.
+//! Placing a purchase: one transaction, six statements whatever the number of lines.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ use crate::{
     accounts::Actor,
     cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
     database::write_together,
-    idempotency::{self, SavedAnswer, Ticket},
+    idempotency::{self, IdempotencyError, SavedAnswer, Ticket},
     ledger::{self, FeePlan},
     outbox::{self, Event},
     payments::{self, Draft},
@@ -136,23 +136,25 @@ async fn write(
             sandbox_outcome: request.sandbox_outcome,
         },
     );
-    let mut inserts = new.inserts(&row, &orders);
+    let mut writes = new.rows(&row, &orders);
     let payment = payment::Entity::insert(attempt.clone().into_active_model());
-    inserts.extend([
+    writes.extend([
         payment.into_query().into(),
         new.stock(&row, &demand).into(),
         outbox::enqueued(now, new.events(&attempt)).into(),
     ]);
-    write_together(&txn, inserts).await?;
     if row.expires_at.is_none() {
-        stock::take(&txn, &demand).await?;
+        writes.push(stock::taking(&demand).into());
     }
     let placed = Purchase::assemble(row, orders, Some(attempt))?;
     let saved = SavedAnswer {
         status: SAVED,
         answer: (checkout.written)(&placed),
     };
-    idempotency::save(&txn, app, checkout.ticket, saved).await?;
+    writes.push(idempotency::saving(app, checkout.ticket, saved).into());
+    if write_together(&txn, writes).await? == 0 {
+        return Err(IdempotencyError::StillRunning.into());
+    }
     txn.commit().await?;
     Ok(placed)
 }
@@ -341,7 +343,7 @@ impl Written<'_> {
     }
 
     /// The purchase with its orders, their lines and how they began.
-    fn inserts(&self, row: &purchase::Model, orders: &[Order]) -> Vec<SubQueryStatement> {
+    fn rows(&self, row: &purchase::Model, orders: &[Order]) -> Vec<SubQueryStatement> {
         let purchase = row.clone().into_active_model();
         let rows = orders
             .iter()

@@ -14,16 +14,14 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{DeleteStatement, InsertStatement},
+    sea_query::{
+        DeleteStatement, Expr, InsertStatement, Query, TableRef, UpdateStatement, ValueTuple,
+    },
 };
 use uuid::Uuid;
 
 use super::Shortage;
-use crate::{
-    App,
-    database::{placeholders, sql, write_together},
-    token::new_id,
-};
+use crate::{App, database::sql, token::new_id};
 
 /// Units of variants that belong together; a variant stands in it once.
 pub(crate) type Demand = BTreeMap<Uuid, i32>;
@@ -129,6 +127,11 @@ pub(super) async fn take(txn: &DatabaseTransaction, demand: &Demand) -> Result<(
     shift(txn, &signed(demand, -1)).await
 }
 
+/// The statement of [`take`], for rows that are known to be there.
+pub(super) fn taking(demand: &Demand) -> UpdateStatement {
+    shifting(&signed(demand, -1))
+}
+
 /// The movements that account for taking the demand off the shelf.
 pub(super) fn taken(app: &App, demand: &Demand, movement: Movement<'_>) -> InsertStatement {
     movements(app, &signed(demand, -1), movement)
@@ -153,25 +156,30 @@ pub(crate) async fn give_back(
         return Ok(());
     }
     shift(txn, &given).await?;
-    write_together(txn, vec![movements(app, &given, movement).into()]).await
+    txn.execute(&movements(app, &given, movement)).await?;
+    Ok(())
 }
 
 /// Moves the shelf: one statement, however many variants.
 async fn shift(txn: &DatabaseTransaction, changes: &[(Uuid, i64)]) -> Result<(), DbErr> {
-    let text = format!(
-        "UPDATE stock SET on_hand = on_hand + d.column2 FROM (VALUES {}) AS d
-         WHERE stock.variant_id = d.column1",
-        placeholders(1, changes.len(), 2)
-    );
-    let values = changes
-        .iter()
-        .flat_map(|(id, delta)| [(*id).into(), (*delta).into()]);
-    let changed = txn.execute_raw(sql(txn, text, values)).await?;
+    let changed = txn.execute(&shifting(changes)).await?;
     if usize::try_from(changed.rows_affected()) == Ok(changes.len()) {
         Ok(())
     } else {
         Err(DbErr::RecordNotUpdated)
     }
+}
+
+fn shifting(changes: &[(Uuid, i64)]) -> UpdateStatement {
+    let changes = changes
+        .iter()
+        .map(|(id, delta)| ValueTuple::Two((*id).into(), (*delta).into()));
+    Query::update()
+        .table(stock::Entity)
+        .value(stock::Column::OnHand, Expr::cust("on_hand + d.column2"))
+        .from(TableRef::ValuesList(changes.collect(), "d".into()))
+        .and_where(Expr::cust("stock.variant_id = d.column1"))
+        .to_owned()
 }
 
 /// The movements that account for changes of the shelf.
