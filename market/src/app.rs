@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::payments::Providers;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 use tokio::sync::Notify;
@@ -29,12 +30,14 @@ struct Inner {
     turns: Turns,
     catalogue: Catalogue,
     lists: Lists,
+    providers: Providers,
 }
 
 impl App {
     /// A market over an open database.
     #[must_use]
     pub fn new(database: Database, clock: Clock, settings: Settings) -> Self {
+        let providers = Providers::new(&settings.providers());
         Self(Arc::new(Inner {
             database,
             clock,
@@ -44,6 +47,7 @@ impl App {
             turns: Turns::default(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
+            providers,
         }))
     }
 
@@ -118,6 +122,11 @@ impl App {
     /// What this process knows of recurring work.
     pub(crate) fn turns(&self) -> &Turns {
         &self.0.turns
+    }
+
+    /// The payment providers that are open.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// What this process holds of the public catalogue.

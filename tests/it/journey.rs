@@ -73,9 +73,12 @@ impl Stalls {
         [(self.goods[0], 3), (self.goods[1], 7), (self.goods[2], 1)]
     }
 
-    /// What is left of 3 × 33,333 + 7 × 1,001 đồng, and of 77,777, after 8 % commission and
-    /// 10 % VAT on it, each rounded once.
-    const NET: [i64; 2] = [107_006 - 8_560 - 856, 77_777 - 6_222 - 622];
+    /// What is left of 3 × 33,333 and 7 × 1,001 đồng, and of 77,777, after 8 % commission and
+    /// 10 % VAT on it, each rounded once a line.
+    const NET: [i64; 2] = [
+        (99_999 - 8_000 - 800) + (7_007 - 561 - 56),
+        77_777 - 6_222 - 622,
+    ];
 
     /// Every seller confirms, packs, ships and delivers; the shopper follows.
     async fn fulfil(&self, bought: &Bought) {
