@@ -6,8 +6,8 @@ use entity::{
     payments::{PaymentState, payment},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait as _, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -100,7 +100,7 @@ pub(super) async fn end(
     (state, reason): (PurchaseState, &str),
 ) -> Result<(), CheckoutError> {
     let now = app.clock().now();
-    stock::drop_holds(txn, row.id).await?;
+    txn.execute(&stock::holds_dropped(row.id)).await?;
     let attempts = match state {
         PurchaseState::Expired => PaymentState::Expired,
         _ => PaymentState::Cancelled,

@@ -9,6 +9,7 @@ use entity::{
 use money::Money;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     App,
+    database::write_together,
     ledger::{self, Captured},
     payments::{self, NewRefund},
 };
@@ -111,8 +113,11 @@ impl Arrival {
             let now = app.clock().now();
             let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
             if shortages.is_empty() {
-                let others = (PaymentState::Cancelled, Some(attempt.id));
-                close_open_attempts(txn, app, row.id, others).await?;
+                // Only one attempt of a purchase waits at a time.
+                if !OPEN.contains(&attempt.state) {
+                    let others = (PaymentState::Cancelled, Some(attempt.id));
+                    close_open_attempts(txn, app, row.id, others).await?;
+                }
                 self.record(txn, app, attempt, PaymentState::Paid).await?;
                 return sell(txn, app, row, &lines).await;
             }
@@ -165,14 +170,14 @@ pub(super) async fn sell(
     lines: &[order_line::Model],
 ) -> Result<(), CheckoutError> {
     let now = app.clock().now();
-    stock::drop_holds(txn, row.id).await?;
+    let demand = demand_of(lines);
+    stock::take(txn, &demand).await?;
     let movement = Movement {
         reason: MovementReason::Sale,
         reference_id: row.id,
         actor: "payment",
     };
-    stock::take(txn, app, &demand_of(lines), movement).await?;
-    purchase::Entity::update(purchase::ActiveModel {
+    let placed = purchase::Entity::update(purchase::ActiveModel {
         id: Set(row.id),
         state: Set(PurchaseState::Placed),
         placed_at: Set(Some(now)),
@@ -180,13 +185,20 @@ pub(super) async fn sell(
         updated_at: Set(now),
         version: Set(row.version + 1),
         ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
+    });
+    let writes = vec![
+        stock::taken(app, &demand, movement).into(),
+        stock::holds_dropped(row.id).into(),
+        placed.validate()?.into_query().into(),
+    ];
+    write_together(txn, writes).await?;
     if row.state == PurchaseState::Expired {
         revive_orders(txn, app, row.id).await?;
     }
-    announce(txn, app, lines).await?;
+    // Units that were held until now were not shown as available before.
+    if row.expires_at.is_none_or(|end| end <= now) {
+        announce(txn, app, lines).await?;
+    }
     Ok(())
 }
 

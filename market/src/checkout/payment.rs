@@ -46,7 +46,13 @@ const POLL_MOST: u64 = 50;
 /// Brings an attempt as far as its provider is: makes it known, asks, applies what is told.
 /// Safe to repeat and to race.
 pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutError> {
-    let attempt = payments::make_known(app, payment_id).await?;
+    let attempt = payments::reload(app.database().read(), payment_id).await?;
+    advance_from(app, attempt).await
+}
+
+/// [`advance`] for an attempt in hand, which may no longer be as it was read.
+pub(super) async fn advance_from(app: &App, attempt: payment::Model) -> Result<(), CheckoutError> {
+    let attempt = payments::make_known(app, attempt).await?;
     for fact in payments::facts_of(app, &attempt).await? {
         apply(app, &attempt, &fact).await?;
     }
@@ -115,7 +121,7 @@ pub async fn try_again(
     txn.commit().await?;
     app.wake_jobs();
     if method.is_prepaid()
-        && let Err(error) = advance(app, attempt.id).await
+        && let Err(error) = advance_from(app, attempt.clone()).await
     {
         tracing::warn!(payment.id = %attempt.id, "starting a payment failed: {error}");
     }

@@ -9,7 +9,8 @@ use entity::payments::{PaymentState, payment, payment_event};
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -55,12 +56,22 @@ const QUERY_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
 /// How long after the hold has ended money may still come.
 const LATE_MONEY_WITHIN: TimeDelta = TimeDelta::hours(48);
 
-/// Writes an attempt down. Cash needs no provider: it is due at the door from now on.
+/// Writes an attempt down.
 pub(crate) async fn insert<C: ConnectionTrait>(
     txn: &C,
     app: &App,
     draft: Draft,
 ) -> Result<payment::Model, DbErr> {
+    let row = new_attempt(app, draft);
+    payment::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(row)
+}
+
+/// An attempt that is to be written down. Cash needs no provider: it is due at the door from
+/// now on.
+pub(crate) fn new_attempt(app: &App, draft: Draft) -> payment::Model {
     let now = app.clock().now();
     let state = if draft.method.is_prepaid() {
         PaymentState::Created
@@ -68,7 +79,7 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         PaymentState::CodDue
     };
     let id = new_id();
-    let row = payment::Model {
+    payment::Model {
         id,
         purchase_id: draft.purchase_id,
         method: draft.method.name().to_owned(),
@@ -88,23 +99,15 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         created_at: now,
         updated_at: now,
         version: 1,
-    };
-    payment::Entity::insert(payment::ActiveModel::from(row.clone()))
-        .exec_without_returning(txn)
-        .await?;
-    Ok(row)
+    }
 }
 
 /// Tells the provider of an attempt, if it does not know yet, and answers the attempt as it
 /// is then. Safe to repeat: the provider sees the same key every time.
 pub(crate) async fn make_known(
     app: &App,
-    payment_id: Uuid,
+    row: payment::Model,
 ) -> Result<payment::Model, PaymentError> {
-    let row = payment::Entity::find_by_id(payment_id)
-        .one(app.database().read())
-        .await?
-        .ok_or(PaymentError::NotFound)?;
     if row.state != PaymentState::Created {
         return Ok(row);
     }
@@ -211,7 +214,7 @@ pub(crate) async fn find(
         .await
 }
 
-/// An attempt as it is behind the purchase's lock.
+/// An attempt as it is now.
 pub(crate) async fn reload<C: ConnectionTrait>(txn: &C, id: Uuid) -> Result<payment::Model, DbErr> {
     let row = payment::Entity::find_by_id(id).one(txn).await?;
     row.ok_or_else(|| DbErr::RecordNotFound(format!("payment {id}")))
