@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 mod featuring;
 mod fees;
+mod hooks;
 mod idempotency;
 mod import;
 mod journey;
