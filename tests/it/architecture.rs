@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 18] = [
+const NOUNS: [&str; 19] = [
     "places",
     "product_sets",
     "accounts",
@@ -20,6 +20,7 @@ const NOUNS: [&str; 18] = [
     "certification",
     "catalog",
     "promotion",
+    "vouchers",
     "ledger",
     "payments",
     "cart",

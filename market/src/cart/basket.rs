@@ -14,7 +14,10 @@ use super::{
     Address, CartError, DeliveryQuote,
     delivery::{self, Terms},
 };
-use crate::database::sql;
+use crate::{
+    database::sql,
+    vouchers::{self, Applied, Discounts, Offer, VoucherProblem},
+};
 
 /// A cart, priced.
 #[derive(Clone, Debug)]
@@ -29,8 +32,12 @@ pub struct Basket {
     pub lines: Vec<Line>,
     /// One parcel per seller.
     pub parcels: Vec<Parcel>,
+    /// The vouchers in it and what they take off.
+    pub vouchers: Vec<Applied>,
     /// What it costs as it stands.
     pub totals: Totals,
+    /// What its vouchers are worked out from.
+    pub(crate) offer: Offer,
 }
 
 /// A variant in a cart.
@@ -86,17 +93,6 @@ pub struct TaxFacts {
     pub supply: Supply,
 }
 
-/// What is taken off, by who pays for it, in đồng.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Discounts {
-    /// The seller's part.
-    pub seller: Money,
-    /// The part of the market and of promotion budgets.
-    pub platform: Money,
-    /// The part of `platform` that a promotion budget pays.
-    pub budget: Money,
-}
-
 /// Who sells a line.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct SellerRef {
@@ -142,6 +138,13 @@ pub enum Problem {
     },
     /// Nobody said where it shall go.
     AddressMissing,
+    /// A voucher in it takes nothing off.
+    Voucher {
+        /// The voucher.
+        voucher_id: Uuid,
+        /// Why.
+        problem: VoucherProblem,
+    },
     /// A seller's parcel has no delivery, or none that can be used any more.
     DeliveryMissing {
         /// The seller.
@@ -256,7 +259,9 @@ impl Basket {
             address: None,
             lines: Vec::new(),
             parcels: Vec::new(),
+            vouchers: Vec::new(),
             totals: Totals::default(),
+            offer: Offer::default(),
         }
     }
 
@@ -300,6 +305,12 @@ impl Basket {
                     seller_id: parcel.seller.id,
                 }),
         );
+        problems.extend(self.vouchers.iter().filter_map(|one| {
+            Some(Problem::Voucher {
+                voucher_id: one.voucher.id,
+                problem: one.problem?,
+            })
+        }));
         problems
     }
 
@@ -311,14 +322,23 @@ impl Basket {
     }
 }
 
-/// Reads and prices a cart: one statement, however many lines it has.
+/// Reads and prices a cart: one statement however many lines it has, and two more for its
+/// vouchers if it has any.
 pub(crate) async fn load<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
     cart: cart::Model,
 ) -> Result<Basket, DbErr> {
+    let has_vouchers = cart.has_vouchers;
     let lines = lines_of(connection, now, cart.id).await?;
-    priced(cart, lines).map_err(|error| DbErr::Custom(error.to_string()))
+    let out_of_range = |error: CartError| DbErr::Custom(error.to_string());
+    let mut basket = priced(cart, lines).map_err(out_of_range)?;
+    if has_vouchers {
+        basket.offer = vouchers::of_cart(connection, now, basket.id).await?;
+        let taken = basket.take_off(now, None);
+        taken.map_err(|error| out_of_range(error.into()))?;
+    }
+    Ok(basket)
 }
 
 /// A line as it is read, with the delivery that was chosen for its seller's parcel, as far as
@@ -361,6 +381,8 @@ fn priced(cart: cart::Model, rows: Vec<LineRow>) -> Result<Basket, CartError> {
         address,
         lines,
         parcels,
+        vouchers: Vec::new(),
+        offer: Offer::default(),
     })
 }
 

@@ -17,7 +17,7 @@ use super::{
     purchase::{lock, lock_own},
     stock,
 };
-use crate::App;
+use crate::{App, vouchers};
 
 /// Why orders end when the hold of their purchase runs out.
 pub(super) const EXPIRED: &str = "payment_expired";
@@ -100,6 +100,7 @@ pub(super) async fn end(
 ) -> Result<(), DbErr> {
     let now = app.clock().now();
     stock::drop_holds(txn, row.id).await?;
+    vouchers::give_back(txn, now, row.id).await?;
     if state == PurchaseState::Expired {
         expire_attempts(txn, app, row.id).await?;
     }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use ::payments::{Currency, Fact, FactKind, Method, SandboxOutcome};
+use chrono::{DateTime, Utc};
 use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
@@ -32,6 +33,7 @@ use crate::{
     ledger::{self, Captured},
     outbox::{self, Event},
     payments::{self, Draft, NewRefund},
+    vouchers,
 };
 
 /// Why orders end when late money finds the shelf empty.
@@ -177,7 +179,7 @@ async fn paid(
         let lines = lines_of(txn, row.id).await?;
         let now = app.clock().now();
         let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
-        if shortages.is_empty() {
+        if shortages.is_empty() && has_vouchers(txn, now, row).await? {
             close_open_attempts(txn, app, row.id, Some(attempt.id)).await?;
             record_capture(txn, app, attempt, PaymentState::Paid).await?;
             return sell(txn, app, row, &lines).await;
@@ -200,6 +202,19 @@ async fn paid(
         super::abandon::end(txn, app, row, (PurchaseState::Cancelled, SOLD_OUT)).await?;
     }
     Ok(())
+}
+
+/// Whether what vouchers took off can still be had: they were given back when the purchase
+/// expired.
+async fn has_vouchers(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    row: &purchase::Model,
+) -> Result<bool, DbErr> {
+    match row.state {
+        PurchaseState::Expired => vouchers::take_again(txn, now, row.id).await,
+        _ => Ok(true),
+    }
 }
 
 /// Places a purchase whose goods are locked and there: they leave the shelf, sellers start.
