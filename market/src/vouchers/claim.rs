@@ -21,6 +21,16 @@ pub(crate) struct Buyer<'a> {
     pub(crate) phone: &'a str,
 }
 
+/// One way of writing a phone number, so that a shopper is the same however it is written:
+/// digits alone, a Vietnamese country code as the leading zero.
+fn one_phone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("84") {
+        Some(rest) if rest.len() >= 9 => format!("0{rest}"),
+        _ => digits,
+    }
+}
+
 /// Uses the vouchers of a purchase, in the caller's transaction. Answers the one that somebody
 /// else used up meanwhile; the caller rolls back then.
 pub(crate) async fn claim<C: ConnectionTrait>(
@@ -51,7 +61,7 @@ pub(crate) async fn claim<C: ConnectionTrait>(
         purchase_id: Set(purchase_id),
         voucher_id: Set(one.voucher.id),
         account_id: Set(buyer.account_id),
-        phone: Set(buyer.phone.to_owned()),
+        phone: Set(one_phone(buyer.phone)),
         amount: Set(one.amount.dong()),
         created_at: Set(now),
         returned_at: Set(None),
@@ -97,7 +107,7 @@ async fn has_reached_limit<C: ConnectionTrait>(
              WHERE voucher_id = $1 AND returned_at IS NULL AND (phone = $2 OR account_id = $3)",
             [
                 one.voucher.id.into(),
-                buyer.phone.into(),
+                one_phone(buyer.phone).into(),
                 buyer.account_id.into(),
             ],
         ))

@@ -85,6 +85,7 @@ pub(crate) const RIGHTS: &[(&str, Right)] = &[
     ("seller_certificate_claim", Right::Seller),
     ("seller_certificate_list", Right::Seller),
     ("seller_fee_plan_list", Right::Seller),
+    ("seller_fee_quote", Right::Seller),
     ("seller_image_create", Right::Seller),
     ("seller_image_delete", Right::Seller),
     ("seller_balance_get", Right::Seller),
