@@ -11,6 +11,7 @@ pub(crate) mod receipts;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;
+pub(crate) mod vouchers;
 pub(crate) mod withholding;
 
 use poem_openapi::Object;

@@ -3,6 +3,7 @@
 pub(crate) mod fees;
 pub(crate) mod payouts;
 pub(crate) mod tax;
+pub(crate) mod vouchers;
 pub(crate) mod withholding;
 
 use market::{Change, limits, page::PageRequest};

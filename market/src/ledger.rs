@@ -12,6 +12,7 @@ mod account;
 mod facts;
 mod fees;
 mod journal;
+mod quote;
 mod refusal;
 mod reversal;
 mod rules;
@@ -30,6 +31,7 @@ pub use fees::{
     FeeComponent, FeePer, FeePlan, FeesOfDay, NewFeePlan, create_plan, fees_on, plans, plans_ahead,
 };
 pub use journal::{Journal, Posting, post};
+pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{

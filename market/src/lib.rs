@@ -41,6 +41,7 @@ pub mod settlement;
 pub mod slug;
 pub mod text;
 pub mod token;
+pub mod vouchers;
 pub mod waiting;
 pub mod withholding;
 

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 /// Lines of one cart: a basket, not a warehouse; keeps checkout bounded.
 pub const CART_LINES_MAX: u64 = 100;
+/// Sellers, products or categories that one voucher names.
+pub const VOUCHER_SCOPE_MAX: usize = 100;
+/// Vouchers in one cart: one of each giver and sort, so at most one a line and some.
+pub const CART_VOUCHERS_MAX: usize = 20;
 /// Components of a fee plan: more cannot be explained to a seller.
 pub const FEE_COMPONENTS_MAX: usize = 10;
 /// Announced fee plans that a new one is held against: one a day of the longest notice.

@@ -26,3 +26,5 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
+mod vouchers;
+mod withholding;

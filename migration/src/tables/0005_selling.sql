@@ -10,12 +10,57 @@ CREATE TABLE delivery_option (
     active boolean NOT NULL
 );
 
+-- Money that the state or a partner set aside for discounts. `reserved` is what the orders that
+-- were not cancelled took of it.
+CREATE TABLE promotion_budget (
+    id {uuid} PRIMARY KEY,
+    name text NOT NULL,
+    holder text NOT NULL,
+    ceiling bigint NOT NULL CHECK (ceiling > 0),
+    reserved bigint NOT NULL DEFAULT 0,
+    source text NOT NULL,
+    created_at {instant} NOT NULL,
+    CHECK (reserved BETWEEN 0 AND ceiling)
+);
+
+-- A code that takes something off, and who pays for it. `amount` is a fixed amount, or the most
+-- that a rate (basis points) or delivery takes off; `scope` (JSON) says what it is for.
+CREATE TABLE voucher (
+    id {uuid} PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    title text NOT NULL,
+    funder text NOT NULL CHECK (funder IN ('seller', 'budget', 'platform')),
+    seller_id {uuid} REFERENCES seller (id),
+    budget_id {uuid} REFERENCES promotion_budget (id),
+    benefit text NOT NULL CHECK (benefit IN ('percent', 'amount', 'delivery')),
+    rate_bp integer CHECK (rate_bp BETWEEN 1 AND 10000),
+    amount bigint CHECK (amount > 0),
+    minimum bigint NOT NULL CHECK (minimum >= 0),
+    scope text NOT NULL,
+    starts_at {instant} NOT NULL,
+    ends_at {instant} NOT NULL,
+    uses_max integer CHECK (uses_max > 0),
+    uses_per_buyer integer CHECK (uses_per_buyer > 0),
+    uses integer NOT NULL DEFAULT 0 CHECK (uses >= 0),
+    ended_at {instant},
+    created_by text NOT NULL,
+    created_at {instant} NOT NULL,
+    CHECK ((funder = 'seller') = (seller_id IS NOT NULL)),
+    CHECK ((funder = 'budget') = (budget_id IS NOT NULL)),
+    CHECK (benefit <> 'delivery' OR funder = 'platform'),
+    CHECK ((benefit = 'percent') = (rate_bp IS NOT NULL)),
+    CHECK (benefit <> 'amount' OR amount IS NOT NULL),
+    CHECK (uses_max IS NULL OR uses <= uses_max)
+);
+CREATE INDEX voucher_seller ON voucher (seller_id, id);
+
 CREATE TABLE cart (
     id {uuid} PRIMARY KEY,
     account_id {uuid} REFERENCES account (id),
     token_hash text,
     state text NOT NULL CHECK (state IN ('open', 'completed')),
     address text,
+    has_vouchers boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
@@ -35,6 +80,12 @@ CREATE TABLE cart_delivery (
     seller_id {uuid} NOT NULL REFERENCES seller (id),
     option_id {uuid} NOT NULL REFERENCES delivery_option (id),
     PRIMARY KEY (cart_id, seller_id)
+);
+
+CREATE TABLE cart_voucher (
+    cart_id {uuid} NOT NULL REFERENCES cart (id),
+    voucher_id {uuid} NOT NULL REFERENCES voucher (id),
+    PRIMARY KEY (cart_id, voucher_id)
 );
 
 CREATE TABLE purchase (
@@ -64,6 +115,20 @@ CREATE TABLE purchase (
 );
 CREATE INDEX purchase_account ON purchase (account_id, id);
 CREATE INDEX purchase_expiry ON purchase (expires_at);
+
+-- A use counts while `returned_at` is empty.
+CREATE TABLE voucher_use (
+    purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    voucher_id {uuid} NOT NULL REFERENCES voucher (id),
+    account_id {uuid} REFERENCES account (id),
+    phone text NOT NULL,
+    amount bigint NOT NULL CHECK (amount > 0),
+    created_at {instant} NOT NULL,
+    returned_at {instant},
+    PRIMARY KEY (purchase_id, voucher_id)
+);
+CREATE INDEX voucher_use_phone ON voucher_use (voucher_id, phone);
+CREATE INDEX voucher_use_account ON voucher_use (voucher_id, account_id);
 
 CREATE TABLE payout (
     id {uuid} PRIMARY KEY,
@@ -97,7 +162,7 @@ CREATE TABLE seller_order (
     seller_discount bigint NOT NULL DEFAULT 0 CHECK (seller_discount >= 0),
     platform_discount bigint NOT NULL DEFAULT 0 CHECK (platform_discount >= 0),
     budget_discount bigint NOT NULL DEFAULT 0,
-    budget_id {uuid},
+    budget_id {uuid} REFERENCES promotion_budget (id),
     delivery bigint NOT NULL CHECK (delivery >= 0),
     delivery_subsidy bigint NOT NULL DEFAULT 0,
     total bigint NOT NULL,

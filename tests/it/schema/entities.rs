@@ -18,6 +18,7 @@ use entity::{
         fee_plan, ledger_account, ledger_entry, ledger_journal, payout, service_vat_rate,
         withholding_rule,
     },
+    vouchers::{cart_voucher, promotion_budget, voucher, voucher_use},
 };
 use sea_orm::{
     ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
@@ -45,6 +46,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         product_document document_clock
         collection collection_item slot
         delivery_option cart cart_line cart_delivery
+        promotion_budget voucher cart_voucher voucher_use
         purchase stock_hold
         seller_order order_line order_event parcel
         payment payment_event provider_notice bank_receipt bank_return refund
