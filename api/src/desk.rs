@@ -7,6 +7,7 @@ pub(crate) mod collections;
 pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod products;
+pub(crate) mod receipts;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;

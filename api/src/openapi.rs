@@ -83,6 +83,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
+        desk::receipts::ReceiptsApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
         desk::vouchers::DeskVouchersApi(app.clone()),

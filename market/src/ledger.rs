@@ -35,8 +35,9 @@ pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
-    cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
-    refund_paid, released, withheld_later,
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, delivered,
+    payout_failed, payout_instructed, payout_paid, receipt_matched, receipt_returned, receipt_seen,
+    refund_paid, released, return_paid, withheld_later,
 };
 pub use tax_rules::{
     NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,

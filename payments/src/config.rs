@@ -2,13 +2,37 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::Calls;
+use crate::{
+    Calls,
+    bank_notices::{CassoConfig, PayOsConfig, SePayConfig},
+    momo::MoMoConfig,
+    vietqr::VietQrConfig,
+    vnpay::VnPayConfig,
+    zalopay::ZaloPayConfig,
+};
 
 /// Which providers are open. Cash on delivery always is.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Whether play money is taken.
     pub sandbox: bool,
+    /// Bank transfers by QR code.
+    pub vietqr: Option<VietQrConfig>,
+    /// VNPay.
+    pub vnpay: Option<VnPayConfig>,
+    /// MoMo.
+    pub momo: Option<MoMoConfig>,
+    /// ZaloPay.
+    pub zalopay: Option<ZaloPayConfig>,
+    /// Stripe.
+    #[cfg(feature = "stripe")]
+    pub stripe: Option<crate::stripe::StripeConfig>,
+    /// SePay watches the bank account.
+    pub sepay: Option<SePayConfig>,
+    /// Casso watches the bank account.
+    pub casso: Option<CassoConfig>,
+    /// payOS watches the bank account.
+    pub payos: Option<PayOsConfig>,
     /// How long we wait for answers and how often we ask.
     pub calls: Calls,
 }

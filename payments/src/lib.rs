@@ -1,8 +1,13 @@
 //! What a payment provider must do, and the providers. Adapters translate and keep no state;
 //! the rules of the market decide.
 
+pub mod bank_notices;
 mod cash_on_delivery;
 mod config;
+mod http;
+mod json;
+pub mod momo;
+mod plain;
 mod port;
 mod providers;
 mod retry;
@@ -10,6 +15,13 @@ mod retry;
 mod samples;
 mod sandbox;
 mod secret;
+mod signature;
+#[cfg(feature = "stripe")]
+pub mod stripe;
+mod vietnam;
+pub mod vietqr;
+pub mod vnpay;
+pub mod zalopay;
 
 pub use config::{BaseUrl, Config, InvalidUrl};
 pub use port::{

@@ -3,7 +3,14 @@
 use std::fmt;
 
 use crate::{
-    Config, Listener, Method, Provider, cash_on_delivery::CashOnDelivery, sandbox::Sandbox,
+    Config, Listener, Method, Provider,
+    bank_notices::{Casso, PayOs, SePay},
+    cash_on_delivery::CashOnDelivery,
+    momo::MoMo,
+    sandbox::Sandbox,
+    vietqr::VietQr,
+    vnpay::VnPay,
+    zalopay::ZaloPay,
 };
 
 /// The providers that are open: those with keys.
@@ -17,14 +24,9 @@ impl Providers {
     /// Opens what the configuration has keys for.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let mut open: Vec<(Method, Box<dyn Provider>)> =
-            vec![(Method::Cod, Box::new(CashOnDelivery))];
-        if config.sandbox {
-            open.push((Method::Sandbox, Box::new(Sandbox)));
-        }
         Self {
-            open,
-            watchers: Vec::new(),
+            open: open(config),
+            watchers: watchers(config),
         }
     }
 
@@ -49,6 +51,48 @@ impl Providers {
         let provider = self.get(method).filter(|_| method.notifies())?;
         Some(provider)
     }
+}
+
+fn open(config: &Config) -> Vec<(Method, Box<dyn Provider>)> {
+    let calls = config.calls;
+    let mut open: Vec<(Method, Box<dyn Provider>)> = vec![(Method::Cod, Box::new(CashOnDelivery))];
+    if let Some(vietqr) = config.vietqr.clone() {
+        open.push((Method::VietQr, Box::new(VietQr(vietqr))));
+    }
+    if let Some(vnpay) = config.vnpay.clone() {
+        open.push((Method::VnPay, Box::new(VnPay::new(vnpay, calls))));
+    }
+    if let Some(momo) = config.momo.clone() {
+        open.push((Method::MoMo, Box::new(MoMo::new(momo, calls))));
+    }
+    if let Some(zalopay) = config.zalopay.clone() {
+        open.push((Method::ZaloPay, Box::new(ZaloPay::new(zalopay, calls))));
+    }
+    #[cfg(feature = "stripe")]
+    if let Some(stripe) = config.stripe.clone() {
+        open.push((
+            Method::Stripe,
+            Box::new(crate::stripe::Stripe::new(stripe, calls)),
+        ));
+    }
+    if config.sandbox {
+        open.push((Method::Sandbox, Box::new(Sandbox)));
+    }
+    open
+}
+
+fn watchers(config: &Config) -> Vec<(&'static str, Box<dyn Listener>)> {
+    let mut watchers: Vec<(&'static str, Box<dyn Listener>)> = Vec::new();
+    if let Some(sepay) = config.sepay.clone() {
+        watchers.push(("sepay", Box::new(SePay(sepay))));
+    }
+    if let Some(casso) = config.casso.clone() {
+        watchers.push(("casso", Box::new(Casso(casso))));
+    }
+    if let Some(payos) = config.payos.clone() {
+        watchers.push(("payos", Box::new(PayOs(payos))));
+    }
+    watchers
 }
 
 /// Names, no keys.

@@ -4,7 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use money::Money;
 use uuid::Uuid;
 
-use crate::{Attempt, Capture, KnownAttempt, Language, SandboxOutcome};
+use crate::{Attempt, Capture, KnownAttempt, Language, Notification, SandboxOutcome};
+
+/// The key of the worked signatures.
+pub(crate) const SECRET: &str = "DEMO-SECRET-NOT-REAL";
 
 /// 2026-11-21 19:00:00 in Vietnam.
 pub(crate) fn evening() -> DateTime<Utc> {
@@ -39,5 +42,17 @@ pub(crate) fn known(attempt: &Attempt) -> KnownAttempt {
         created_at: attempt.created_at,
         expires_at: attempt.expires_at,
         now: attempt.created_at + TimeDelta::minutes(16),
+    }
+}
+
+/// A notification of that evening, three minutes and twelve seconds later.
+pub(crate) fn notification(body: &str, headers: &[(&str, &str)]) -> Notification {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Notification {
+        method: "POST".to_owned(),
+        path_and_query: "/v1/hooks/test".to_owned(),
+        headers: headers.iter().map(owned).collect(),
+        body: body.as_bytes().to_vec(),
+        received_at: evening() + TimeDelta::seconds(192),
     }
 }

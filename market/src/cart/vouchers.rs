@@ -35,12 +35,12 @@ pub async fn add_voucher(
     code: &str,
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
+    holder::change(app, &txn, (holder, cart_id), None).await?;
     let new = by_code(app, &txn, code).await?;
     let mut kept = held(&txn, cart_id).await?;
     kept.retain(|old| place(old) != place(&new));
     kept.push(new);
-    let basket = replace(app, &txn, cart, kept).await?;
+    let basket = replace(app, &txn, cart_id, kept).await?;
     txn.commit().await?;
     Ok(basket)
 }
@@ -57,7 +57,7 @@ pub async fn remove_voucher(
     code: &str,
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
+    holder::change(app, &txn, (holder, cart_id), None).await?;
     let code = normal_code(code).ok_or(VoucherError::NotFound)?;
     let mut kept = held(&txn, cart_id).await?;
     let before = kept.len();
@@ -65,7 +65,7 @@ pub async fn remove_voucher(
     if kept.len() == before {
         return Err(VoucherError::NotFound.into());
     }
-    let basket = replace(app, &txn, cart, kept).await?;
+    let basket = replace(app, &txn, cart_id, kept).await?;
     txn.commit().await?;
     Ok(basket)
 }
@@ -82,14 +82,14 @@ pub async fn set_vouchers(
     codes: &[String],
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
+    holder::change(app, &txn, (holder, cart_id), None).await?;
     let mut kept: Vec<Voucher> = Vec::new();
     for code in codes.iter().take(limits::CART_VOUCHERS_MAX) {
         let new = by_code(app, &txn, code).await?;
         kept.retain(|old| place(old) != place(&new));
         kept.push(new);
     }
-    let basket = replace(app, &txn, cart, kept).await?;
+    let basket = replace(app, &txn, cart_id, kept).await?;
     txn.commit().await?;
     Ok(basket)
 }
@@ -130,7 +130,7 @@ async fn held(txn: &DatabaseTransaction, cart_id: Uuid) -> Result<Vec<Voucher>, 
 async fn replace(
     app: &App,
     txn: &DatabaseTransaction,
-    mut cart: cart::Model,
+    cart_id: Uuid,
     kept: Vec<Voucher>,
 ) -> Result<Basket, CartError> {
     let ids: BTreeSet<Uuid> = kept.iter().map(|one| one.id).collect();
@@ -138,11 +138,11 @@ async fn replace(
         return Err(CartError::TooManyVouchers);
     }
     cart_voucher::Entity::delete_many()
-        .filter(cart_voucher::Column::CartId.eq(cart.id))
+        .filter(cart_voucher::Column::CartId.eq(cart_id))
         .exec(txn)
         .await?;
     let rows = ids.iter().map(|id| cart_voucher::ActiveModel {
-        cart_id: Set(cart.id),
+        cart_id: Set(cart_id),
         voucher_id: Set(*id),
     });
     if !ids.is_empty() {
@@ -150,13 +150,12 @@ async fn replace(
             .exec_without_returning(txn)
             .await?;
     }
-    cart.has_vouchers = !ids.is_empty();
     cart::Entity::update_many()
-        .col_expr(cart::Column::HasVouchers, Expr::value(cart.has_vouchers))
-        .filter(cart::Column::Id.eq(cart.id))
+        .col_expr(cart::Column::HasVouchers, Expr::value(!ids.is_empty()))
+        .filter(cart::Column::Id.eq(cart_id))
         .exec(txn)
         .await?;
-    Ok(basket::load(txn, app.clock().now(), cart).await?)
+    basket::load(txn, app.clock().now(), cart_id).await
 }
 
 impl Basket {

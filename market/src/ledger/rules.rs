@@ -4,6 +4,8 @@
 //! together or not at all, and under a key of the event, so that an event told twice is
 //! posted once. Numbers are those of payments.md, part 4.6.
 
+mod receipts;
+
 use money::Money;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -13,6 +15,11 @@ use super::{
     PayoutMove, Posting, RefundPaid, Released, post,
 };
 use crate::App;
+
+pub use receipts::{
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, receipt_matched, receipt_returned, receipt_seen,
+    return_paid,
+};
 
 /// Rule 1: the provider owes the market what the shopper paid. Key `capture:{payment}`.
 ///

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use money::Money;
 
-use super::{Attempt, Capture};
+use super::{Attempt, Capture, RefundOrder};
 
 /// What a provider can do, and within which limits. Limits are checked before any call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,22 @@ impl Capabilities {
             life if life > bounds.max => Err(LimitError::ExpiresTooLate { max: bounds.max }),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a refund is one that this provider can send.
+    ///
+    /// # Errors
+    ///
+    /// [`LimitError::TooMuch`] beyond what was paid, [`LimitError::NoPartialRefund`].
+    pub fn check_refund(&self, order: &RefundOrder) -> Result<(), LimitError> {
+        let max = order.attempt.amount;
+        if order.amount > max {
+            return Err(LimitError::TooMuch { max });
+        }
+        if order.amount < max && !self.partial_refund {
+            return Err(LimitError::NoPartialRefund);
+        }
+        Ok(())
     }
 
     /// Whether this much can be paid at once.

@@ -28,12 +28,35 @@ pub struct Fact {
     pub dispute: Option<Dispute>,
 }
 
+impl Fact {
+    /// A fact about đồng, with nothing more to say.
+    pub(crate) fn dong(
+        event_key: String,
+        about: Subject,
+        kind: FactKind,
+        (amount, occurred_at): (Money, DateTime<Utc>),
+    ) -> Self {
+        Self {
+            event_key,
+            about,
+            kind,
+            amount,
+            currency: Currency::Vnd,
+            provider_txn: None,
+            occurred_at,
+            payer: None,
+            dispute: None,
+        }
+    }
+}
+
 /// What a fact is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The attempt of this reference of ours.
     Ours(Reference),
-    /// The attempt that the provider knows by this name.
+    /// The attempt that the provider knows by this name, or that the transaction of this
+    /// name ([`Fact::provider_txn`]) brought money for.
     Theirs(String),
     /// Our refund of this id.
     Refund(Uuid),
@@ -72,6 +95,10 @@ pub enum FactKind {
     Received,
     /// Money left the bank account.
     Sent,
+    /// Something happened that the notification does not tell well enough: ask
+    /// ([`crate::Provider::query`], [`crate::Provider::query_refund`]). The amount says
+    /// nothing.
+    Changed,
 }
 
 impl FactKind {
@@ -93,6 +120,7 @@ impl FactKind {
             Self::DisputeLost => "dispute_lost",
             Self::Received => "received",
             Self::Sent => "sent",
+            Self::Changed => "changed",
         }
     }
 }

@@ -11,7 +11,7 @@ use entity::{
     checkout::{purchase, stock_hold},
     foundation::{audit_log, idempotency, outbox, schedule},
     orders::{order_event, order_line, parcel, seller_order},
-    payments::{payment, payment_event, refund},
+    payments::{bank_receipt, bank_return, payment, payment_event, provider_notice, refund},
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller},
     settlement::{
@@ -49,7 +49,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         promotion_budget voucher cart_voucher voucher_use
         purchase stock_hold
         seller_order order_line order_event parcel
-        payment payment_event refund
+        payment payment_event provider_notice bank_receipt bank_return refund
         fee_plan service_vat_rate withholding_rule ledger_account ledger_journal ledger_entry payout
         outbox schedule idempotency audit_log
     ]
