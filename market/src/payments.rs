@@ -8,7 +8,12 @@ mod attempt;
 mod refund;
 mod refusal;
 
-pub use ::payments::{Config, Method, NextAction, Notification, SandboxOutcome};
+#[cfg(feature = "stripe")]
+pub use ::payments::stripe;
+pub use ::payments::{
+    BaseUrl, Config, Method, NextAction, Notification, SandboxOutcome, Secret, Secrets,
+    bank_notices, momo, vietqr, vnpay, zalopay,
+};
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
