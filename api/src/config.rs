@@ -12,7 +12,8 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings};
+use market::{Language, Settings, settings::PayoutPolicy, settlement::PayoutSchedule};
+use money::Money;
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -80,7 +81,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 16] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -90,6 +91,11 @@ const SETTINGS: [(&str, &str); 11] = [
     ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
+    ("CHOSAO_PAYOUT_SCHEDULE", "daily"),
+    ("CHOSAO_PAYOUT_MINIMUM", "0"),
+    ("CHOSAO_PAYOUT_ALONE_UP_TO", "50000000"),
+    ("CHOSAO_PAYOUT_COOLING_S", "172800"),
+    ("CHOSAO_DEBT_AFTER_S", "7776000"),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
@@ -160,6 +166,8 @@ impl Config {
             idempotency_ttl: seconds(values, "CHOSAO_IDEMPOTENCY_TTL_S", IDEMPOTENCY_TTL_S_MIN)?,
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            payouts: payouts(values)?,
+            payout_port: None,
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
             "json" => LogFormat::Json,
@@ -247,6 +255,35 @@ fn database_url(values: &BTreeMap<&'static str, String>) -> Result<Option<String
             "postgres://…, or empty for SQLite",
         )),
     }
+}
+
+fn payouts(values: &BTreeMap<&'static str, String>) -> Result<PayoutPolicy, ConfigError> {
+    let schedule = match values["CHOSAO_PAYOUT_SCHEDULE"].as_str() {
+        "daily" => PayoutSchedule::Daily,
+        "weekly" => PayoutSchedule::Weekly,
+        "monthly" => PayoutSchedule::Monthly,
+        "manual" => PayoutSchedule::Manual,
+        other => {
+            let wanted = "daily, weekly, monthly or manual";
+            return Err(unusable("CHOSAO_PAYOUT_SCHEDULE", other, wanted));
+        }
+    };
+    Ok(PayoutPolicy {
+        schedule,
+        minimum: dong(values, "CHOSAO_PAYOUT_MINIMUM")?,
+        alone_up_to: dong(values, "CHOSAO_PAYOUT_ALONE_UP_TO")?,
+        account_cooling: seconds(values, "CHOSAO_PAYOUT_COOLING_S", 0)?,
+        debt_after: seconds(values, "CHOSAO_DEBT_AFTER_S", 0)?,
+    })
+}
+
+fn dong(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<Money, ConfigError> {
+    let wanted = "a number of đồng, 0 or more";
+    let number: i64 = parsed(values, name, wanted)?;
+    let money = Money::new(number)
+        .ok()
+        .filter(|money| *money >= Money::ZERO);
+    money.ok_or_else(|| unusable(name, &values[name], wanted))
 }
 
 fn seconds(

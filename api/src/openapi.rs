@@ -81,6 +81,8 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::payouts::DeskPayoutsApi(app.clone()),
+        desk::books::BooksApi(app.clone()),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Shapes that all audiences share: money, pages, texts.
 
 pub(crate) mod payouts;
+pub(crate) mod table;
 
 use market::{Change, limits, page::PageRequest};
 use money::Money;

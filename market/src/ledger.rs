@@ -17,12 +17,14 @@ mod rules;
 
 pub use account::{Account, Bounds};
 pub use facts::{
-    Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
+    ByHand, Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
+    TaxPaid,
 };
 pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
-pub use journal::{Journal, Posting, post};
+pub use journal::{Journal, Posting, post, post_new};
 pub use refusal::LedgerError;
 pub use rules::{
-    cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
-    refund_paid, released,
+    cancelled, captured, cod_collected, corrected, debt_moved, debt_repaid, debt_written_off,
+    delivered, payout_cancelled, payout_failed, payout_instructed, payout_paid, payout_returned,
+    payouts_instructed, refund_paid, released, tax_paid,
 };

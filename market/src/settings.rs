@@ -1,6 +1,10 @@
 //! What an operator can set, already parsed. The face reads files and environment.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use entity::settlement::PayoutSchedule;
+use money::Money;
+use payments::PayoutPort;
 
 /// How this market runs.
 #[derive(Clone, Debug)]
@@ -21,6 +25,37 @@ pub struct Settings {
     pub return_window: Duration,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// How sellers are paid.
+    pub payouts: PayoutPolicy,
+    /// Who sends payouts for the market; none when people take them to the bank.
+    pub payout_port: Option<Arc<dyn PayoutPort>>,
+}
+
+/// How sellers are paid, where nothing else was agreed with one.
+#[derive(Clone, Debug)]
+pub struct PayoutPolicy {
+    /// How often.
+    pub schedule: PayoutSchedule,
+    /// What a balance has to exceed to be paid out, in đồng.
+    pub minimum: Money,
+    /// Payouts above this amount in đồng wait for a second person (ASVS 5.0, 2.3.5).
+    pub alone_up_to: Money,
+    /// How long nothing is paid to a bank account after it was changed.
+    pub account_cooling: Duration,
+    /// How long a balance may be below zero before it becomes a debt to collect.
+    pub debt_after: Duration,
+}
+
+impl Default for PayoutPolicy {
+    fn default() -> Self {
+        Self {
+            schedule: PayoutSchedule::Daily,
+            minimum: Money::ZERO,
+            alone_up_to: Money::new(50_000_000).expect("fifty million are an amount"),
+            account_cooling: Duration::from_secs(48 * 3600),
+            debt_after: Duration::from_secs(90 * 24 * 3600),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -34,6 +69,8 @@ impl Default for Settings {
             idempotency_ttl: Duration::from_secs(24 * 3600),
             return_window: Duration::from_secs(7 * 24 * 3600),
             sandbox_payments: false,
+            payouts: PayoutPolicy::default(),
+            payout_port: None,
         }
     }
 }

@@ -2,9 +2,11 @@
 //! sandbox. Adapters translate and keep no state; the rules of the market decide.
 
 mod cash_on_delivery;
+mod payout;
 mod port;
 mod sandbox;
 
+pub use payout::{PayoutAnswer, PayoutFuture, PayoutOrder, PayoutPort, PayoutUnknown};
 pub use port::{
     Attempt, Created, Fact, FactKind, KnownAttempt, Method, NextAction, Provider, ProviderError,
     RefundOrder, RefundOutcome, UnknownMethod,

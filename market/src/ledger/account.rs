@@ -39,8 +39,20 @@ pub enum Account {
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
     VatOutput,
+    /// VAT that providers and carriers charged, which the state gives back.
+    VatInput,
+    /// VAT withheld from sellers for the state.
+    WithheldVat,
+    /// Income tax withheld from sellers for the state.
+    WithheldPit,
+    /// A seller's debt that was taken out of its balance for collection.
+    SellerDebt(Uuid),
     /// The market's commission.
     IncomeCommission,
+    /// What the bank takes for payments.
+    ExpenseBankFee,
+    /// Debts that nobody will pay.
+    ExpenseBadDebt,
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -91,7 +103,13 @@ impl Account {
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
+            Self::VatInput => "vat_input".to_owned(),
+            Self::WithheldVat => "withheld_vat".to_owned(),
+            Self::WithheldPit => "withheld_pit".to_owned(),
+            Self::SellerDebt(seller_id) => format!("seller_debt:{seller_id}"),
             Self::IncomeCommission => "income:commission".to_owned(),
+            Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
+            Self::ExpenseBadDebt => "expense:bad_debt".to_owned(),
         }
     }
 
@@ -99,15 +117,22 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
-            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) => AccountKind::Asset,
+            Self::Bank
+            | Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::VatInput
+            | Self::SellerDebt(_) => AccountKind::Asset,
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => AccountKind::Liability,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission => AccountKind::Income,
+            Self::ExpenseBankFee | Self::ExpenseBadDebt => AccountKind::Expense,
         }
     }
 
@@ -115,14 +140,24 @@ impl Account {
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
         match self {
-            Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
-            Self::Psp(_) | Self::CarrierCod(_) => Bounds::DEBIT,
+            // What a seller can be paid sinks below zero by refunds and disputes after the
+            // release, never by a payout: `settlement` looks before it instructs one.
+            Self::Available(_)
+            | Self::Bank
+            | Self::ShippingClearing
+            | Self::IncomeCommission
+            | Self::ExpenseBankFee
+            | Self::ExpenseBadDebt => Bounds::FREE,
+            Self::Psp(_) | Self::CarrierCod(_) | Self::VatInput | Self::SellerDebt(_) => {
+                Bounds::DEBIT
+            }
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
-            | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => Bounds::CREDIT,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => Bounds::CREDIT,
         }
     }
 
@@ -132,6 +167,7 @@ impl Account {
         match self {
             Self::Held { seller_id, .. }
             | Self::Available(seller_id)
+            | Self::SellerDebt(seller_id)
             | Self::PayoutTransit { seller_id, .. } => Some(*seller_id),
             _ => None,
         }

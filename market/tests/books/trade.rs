@@ -11,6 +11,7 @@ use market::{
     database::{Database, sql},
     ledger::{self, Cancelled, Captured, CodCollected, OrderAmounts, RefundPaid},
     sellers::{self, SellerStaff},
+    settings::PayoutPolicy,
     settlement::{self, AuditReport, Balance, PayoutRun, SettleReport},
     token,
 };
@@ -129,9 +130,10 @@ impl Trade {
         let now: Value = self.app.clock().now().into();
         let slug = format!("seller-{}", id.simple());
         self.run(
-            "INSERT INTO seller (id, slug, name, state, bank_bin, bank_account,
+            "INSERT INTO seller (id, slug, name, kind, state, bank_bin, bank_account,
                                  bank_account_name, created_at, updated_at)
-             VALUES ($1, $2, 'HTX Chè', 'open', '970436', '0011', 'HTX CHE', $3, $3)",
+             VALUES ($1, $2, 'HTX Chè', 'cooperative', 'open', '970436', '0011', 'HTX CHE',
+                     $3, $3)",
             [id.into(), slug.clone().into(), now.clone()],
         )
         .await
@@ -489,6 +491,10 @@ pub(crate) async fn settle(app: &App) -> SettleReport {
 fn settings() -> Settings {
     Settings {
         return_window: Duration::from_secs(7 * 24 * 3600),
+        payouts: PayoutPolicy {
+            alone_up_to: money(1_000_000_000),
+            ..PayoutPolicy::default()
+        },
         ..Settings::default()
     }
 }

@@ -13,8 +13,11 @@ use entity::{
     orders::{order_event, order_line, parcel, seller_order},
     payments::{payment, payment_event, refund},
     promotion::{collection, collection_item, slot},
-    sellers::{membership, seller},
-    settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
+    sellers::{membership, seller, seller_notice},
+    settlement::{
+        audit_run, fee_plan, ledger_account, ledger_entry, ledger_journal, manual_journal, payout,
+        payout_batch, payout_event, payout_line, payout_terms, payout_turn,
+    },
 };
 use sea_orm::{
     ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
@@ -36,7 +39,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
     }
     of![
         account account_role session sign_in_throttle
-        seller membership
+        seller membership seller_notice
         certificate
         category product product_text variant product_image stock stock_movement
         product_document document_clock
@@ -45,7 +48,8 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         purchase stock_hold
         seller_order order_line order_event parcel
         payment payment_event refund
-        fee_plan ledger_account ledger_journal ledger_entry payout
+        fee_plan ledger_account ledger_journal ledger_entry manual_journal audit_run
+        payout payout_batch payout_event payout_line payout_terms payout_turn
         outbox schedule idempotency audit_log
     ]
 }

@@ -114,30 +114,21 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                LEFT JOIN ledger_account a ON a.code = 'refunds_due:' || {text:r.id}",
     },
     Invariant {
-        name: "available_is_what_is_unpaid",
-        rows: "SELECT s.slug AS subject, COALESCE(MAX(a.balance), 0) AS found,
-                      COALESCE(SUM(o.commission + o.commission_vat + o.discount - o.goods), 0)
-                          AS expected
-               FROM seller s
-               LEFT JOIN ledger_account a ON a.code = 'available:' || {text:s.id}
-               LEFT JOIN seller_order o ON o.seller_id = s.id
-                   AND o.released_at IS NOT NULL AND o.payout_id IS NULL
-               GROUP BY s.slug",
-    },
-    Invariant {
-        name: "payouts_pay_their_orders",
-        rows: "SELECT 'payout ' || {text:p.id} AS subject,
-                      CASE WHEN p.state = 'failed' THEN 0 ELSE p.amount END AS expected,
-                      COALESCE((SELECT SUM(o.goods - o.discount - o.commission
-                                           - o.commission_vat)
-                                FROM seller_order o WHERE o.payout_id = p.id), 0) AS found
-               FROM payout p",
-    },
-    Invariant {
-        name: "payout_transit_ends_at_zero",
-        rows: "SELECT 'payout ' || {text:p.id} AS subject, COALESCE(a.balance, 0) AS found,
-                      CASE WHEN p.state = 'submitted' THEN -p.amount ELSE 0 END AS expected
-               FROM payout p
-               LEFT JOIN ledger_account a ON a.code = 'payout_transit:' || {text:p.id}",
+        name: "journals_have_their_causes",
+        rows: "SELECT j.idempotency_key AS subject, 1 AS expected,
+                      CASE j.source_type
+                          WHEN 'payment' THEN CASE WHEN y.id IS NULL THEN 0 ELSE 1 END
+                          WHEN 'order' THEN CASE WHEN o.id IS NULL THEN 0 ELSE 1 END
+                          WHEN 'refund' THEN CASE WHEN r.id IS NULL THEN 0 ELSE 1 END
+                          WHEN 'payout' THEN CASE WHEN p.id IS NULL THEN 0 ELSE 1 END
+                          WHEN 'manual_journal' THEN CASE WHEN m.id IS NULL THEN 0 ELSE 1 END
+                          ELSE 1 END AS found
+               FROM ledger_journal j
+               LEFT JOIN payment y ON j.source_type = 'payment' AND y.id = j.source_id
+               LEFT JOIN seller_order o ON j.source_type = 'order' AND o.id = j.source_id
+               LEFT JOIN refund r ON j.source_type = 'refund' AND r.id = j.source_id
+               LEFT JOIN payout p ON j.source_type = 'payout' AND p.id = j.source_id
+               LEFT JOIN manual_journal m ON j.source_type = 'manual_journal'
+                   AND m.id = j.source_id",
     },
 ];
