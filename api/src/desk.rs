@@ -5,6 +5,7 @@ pub(crate) mod audit_log;
 pub(crate) mod books;
 pub(crate) mod certificates;
 pub(crate) mod collections;
+pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod payouts;
 pub(crate) mod products;

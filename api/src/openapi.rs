@@ -61,6 +61,7 @@ fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
+        seller::fees::FeesApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
         seller::variants::VariantsApi(app.clone()),
@@ -83,6 +84,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::settlement::SettlementApi(app.clone()),
         desk::payouts::DeskPayoutsApi(app.clone()),
         desk::books::BooksApi(app.clone()),
+        desk::fees::FeesApi(app.clone()),
     )
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod certificates;
+pub(crate) mod fees;
 pub(crate) mod images;
 pub(crate) mod money;
 pub(crate) mod orders;

@@ -1,7 +1,9 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod fees;
 pub(crate) mod payouts;
 pub(crate) mod table;
+pub(crate) mod tax;
 
 use market::{Change, limits, page::PageRequest};
 use money::Money;

@@ -13,18 +13,33 @@ mod facts;
 mod fees;
 mod journal;
 mod refusal;
+mod reversal;
 mod rules;
+mod tax_rules;
+mod terms;
+mod withholding;
 
 pub use account::{Account, Bounds};
+pub use entity::settlement::{
+    service_vat_rate::Model as ServiceVatRate, withholding_rule::Model as WithholdingRule,
+};
 pub use facts::{
     ByHand, Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
     TaxPaid,
 };
-pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
+pub use fees::{
+    FeeComponent, FeePer, FeePlan, FeesOfDay, NewFeePlan, create_plan, fees_on, plans, plans_ahead,
+};
 pub use journal::{Journal, Posting, post, post_new};
 pub use refusal::LedgerError;
+pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
     cancelled, captured, cod_collected, corrected, debt_moved, debt_repaid, debt_written_off,
     delivered, payout_cancelled, payout_failed, payout_instructed, payout_paid, payout_returned,
     payouts_instructed, refund_paid, released, tax_paid,
 };
+pub use tax_rules::{
+    NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,
+};
+pub use terms::{Charges, FeeTerm, FeeTerms, LineTerms, WithheldRates};
+pub use withholding::{WithholdingRules, is_withheld, withholding_on};

@@ -5,9 +5,13 @@ mod notices;
 mod profile;
 mod refusal;
 mod standing;
+mod tax;
 
 use entity::sellers::membership;
-pub use entity::sellers::{MemberRole, SellerKind, SellerState, seller};
+pub use entity::{
+    orders::Supply,
+    sellers::{MemberRole, Residency, SellerKind, SellerState, TaxKind, seller},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -16,6 +20,7 @@ pub use notices::{KeptNotice, Notice, notices};
 pub use profile::{BankAccount, ProfileChange, change_profile};
 pub use refusal::SellerError;
 pub use standing::{at_desk, reopen, suspend};
+pub use tax::tax_kind_of;
 
 pub(crate) use notices::tell;
 

@@ -49,6 +49,12 @@ pub enum Account {
     SellerDebt(Uuid),
     /// The market's commission.
     IncomeCommission,
+    /// Discounts that the market pays for.
+    ExpenseVoucher,
+    /// Delivery that the market pays for.
+    ExpenseShippingSubsidy,
+    /// Discounts that a promotion budget pays for and its holder owes to the market.
+    Budget(Uuid),
     /// What the bank takes for payments.
     ExpenseBankFee,
     /// Debts that nobody will pay.
@@ -110,6 +116,9 @@ impl Account {
             Self::IncomeCommission => "income:commission".to_owned(),
             Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
             Self::ExpenseBadDebt => "expense:bad_debt".to_owned(),
+            Self::ExpenseVoucher => "expense:voucher".to_owned(),
+            Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
+            Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
 
@@ -120,6 +129,7 @@ impl Account {
             Self::Bank
             | Self::Psp(_)
             | Self::CarrierCod(_)
+            | Self::Budget(_)
             | Self::VatInput
             | Self::SellerDebt(_) => AccountKind::Asset,
             Self::Escrow(_)
@@ -132,7 +142,10 @@ impl Account {
             | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission => AccountKind::Income,
-            Self::ExpenseBankFee | Self::ExpenseBadDebt => AccountKind::Expense,
+            Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::ExpenseBankFee
+            | Self::ExpenseBadDebt => AccountKind::Expense,
         }
     }
 
@@ -148,9 +161,13 @@ impl Account {
             | Self::IncomeCommission
             | Self::ExpenseBankFee
             | Self::ExpenseBadDebt => Bounds::FREE,
-            Self::Psp(_) | Self::CarrierCod(_) | Self::VatInput | Self::SellerDebt(_) => {
-                Bounds::DEBIT
-            }
+            Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::Budget(_)
+            | Self::VatInput
+            | Self::SellerDebt(_) => Bounds::DEBIT,
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }

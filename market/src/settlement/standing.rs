@@ -1,7 +1,7 @@
 //! Whether a seller may be paid now, and why not.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::sellers::{SellerState, seller};
+use entity::sellers::{SellerState, TaxKind, seller};
 use money::Money;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -92,7 +92,7 @@ pub(super) fn against(app: &App, row: &seller::Model) -> Option<RunProblem> {
     if row.state == SellerState::Suspended {
         return Some(RunProblem::Suspended { seller: seller() });
     }
-    if row.kind.is_none() {
+    if row.tax_kind == TaxKind::Unknown {
         return Some(RunProblem::LegalFormUnknown { seller: seller() });
     }
     let until = cooling_until(app, row).filter(|until| *until > app.clock().now())?;

@@ -81,6 +81,7 @@ pub(crate) const RIGHTS: &[(&str, Right)] = &[
     // A seller's own
     ("seller_certificate_claim", Right::Seller),
     ("seller_certificate_list", Right::Seller),
+    ("seller_fee_plan_list", Right::Seller),
     ("seller_image_create", Right::Seller),
     ("seller_image_delete", Right::Seller),
     ("seller_balance_get", Right::Seller),
@@ -152,6 +153,9 @@ pub(crate) const RIGHTS: &[(&str, Right)] = &[
     ("payout_batch_file_get", FINANCE),
     ("payout_batch_list", FINANCE),
     ("payout_cancel", FINANCE),
+    ("service_vat_create", FINANCE),
+    ("tax_rule_list", FINANCE),
+    ("withholding_rule_create", FINANCE),
     ("payout_complete", FINANCE),
     ("payout_fail", FINANCE),
     ("payout_get", FINANCE),

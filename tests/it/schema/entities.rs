@@ -16,7 +16,8 @@ use entity::{
     sellers::{membership, seller, seller_notice},
     settlement::{
         audit_run, fee_plan, ledger_account, ledger_entry, ledger_journal, manual_journal, payout,
-        payout_batch, payout_event, payout_line, payout_terms, payout_turn,
+        payout_batch, payout_event, payout_line, payout_terms, payout_turn, service_vat_rate,
+        withholding_rule,
     },
 };
 use sea_orm::{
@@ -48,7 +49,8 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         purchase stock_hold
         seller_order order_line order_event parcel
         payment payment_event refund
-        fee_plan ledger_account ledger_journal ledger_entry manual_journal audit_run
+        fee_plan service_vat_rate withholding_rule
+        ledger_account ledger_journal ledger_entry manual_journal audit_run
         payout payout_batch payout_event payout_line payout_terms payout_turn
         outbox schedule idempotency audit_log
     ]

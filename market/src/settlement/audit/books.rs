@@ -50,7 +50,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         name: "held_is_due_until_released",
         rows: "SELECT o.number AS subject, COALESCE(a.balance, 0) AS found,
                       CASE WHEN o.released_at IS NULL
-                           THEN o.commission + o.commission_vat + o.discount - o.goods
+                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
+                                + o.seller_discount - o.goods
                            ELSE 0 END AS expected
                FROM seller_order o
                LEFT JOIN ledger_account a ON a.code = 'held:' || {text:o.id}
@@ -66,7 +67,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "delivered_orders_are_posted",
         rows: "SELECT o.number AS subject,
-                      CASE WHEN o.state IN ('delivered', 'completed') THEN o.total
+                      CASE WHEN o.state IN ('delivered', 'completed') THEN o.goods + o.delivery
                            ELSE 0 END AS expected,
                       COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
                                 JOIN ledger_entry e ON e.journal_id = j.id
@@ -78,7 +79,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         name: "fees_of_delivered_orders_are_posted",
         rows: "SELECT o.number AS subject,
                       CASE WHEN o.state IN ('delivered', 'completed')
-                           THEN o.commission + o.commission_vat ELSE 0 END AS expected,
+                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
+                           ELSE 0 END AS expected,
                       COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
                                 JOIN ledger_entry e ON e.journal_id = j.id
                                 WHERE j.idempotency_key = 'fee:' || {text:o.id}
