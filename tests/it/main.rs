@@ -17,6 +17,7 @@ mod operations;
 mod orders;
 mod outbox;
 mod payments;
+mod payouts;
 mod problems;
 mod rights;
 mod schema;

@@ -4,7 +4,13 @@ use market::{
     settlement::SettlementError,
     sheet::{Sheet, SheetFormat},
 };
-use poem_openapi::{ApiResponse, payload::Attachment};
+use poem::{IntoResponse, Response, http::header};
+use poem_openapi::{
+    ApiResponse,
+    payload::Binary,
+    registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
+    types::Type,
+};
 
 use super::mirror;
 use crate::problem::ApiResult;
@@ -21,30 +27,56 @@ mirror! {
     }
 }
 
-/// A table as a file.
-#[derive(ApiResponse)]
-pub(crate) enum TableFile {
-    /// Comma separated values, in UTF-8 with a byte order mark.
-    #[oai(status = 200, content_type = "text/csv; charset=utf-8")]
-    Csv(Attachment<Vec<u8>>),
-    /// A spreadsheet.
-    #[oai(
-        status = 200,
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )]
-    Xlsx(Attachment<Vec<u8>>),
-    /// Pages to print.
-    #[oai(status = 200, content_type = "application/pdf")]
-    Pdf(Attachment<Vec<u8>>),
+const fn media_type(format: SheetFormat) -> &'static str {
+    match format {
+        SheetFormat::Csv => "text/csv; charset=utf-8",
+        SheetFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        SheetFormat::Pdf => "application/pdf",
+    }
+}
+
+/// A table as a file, in the format that was asked for.
+pub(crate) struct TableFile {
+    bytes: Vec<u8>,
+    format: SheetFormat,
+    name: String,
 }
 
 /// A table as a file of this name, which gets its ending here.
 pub(crate) fn table(sheet: &Sheet, format: SheetFormat, name: &str) -> ApiResult<TableFile> {
-    let bytes = sheet.write(format).map_err(SettlementError::from)?;
-    let file = Attachment::new(bytes).filename(format!("{name}.{}", format.extension()));
-    Ok(match format {
-        SheetFormat::Csv => TableFile::Csv(file),
-        SheetFormat::Xlsx => TableFile::Xlsx(file),
-        SheetFormat::Pdf => TableFile::Pdf(file),
+    Ok(TableFile {
+        bytes: sheet.write(format).map_err(SettlementError::from)?,
+        name: format!("{name}.{}", format.extension()),
+        format,
     })
+}
+
+impl IntoResponse for TableFile {
+    fn into_response(self) -> Response {
+        let place = format!("attachment; filename=\"{}\"", self.name);
+        Response::builder()
+            .header(header::CONTENT_TYPE, media_type(self.format))
+            .header(header::CONTENT_DISPOSITION, place)
+            .body(self.bytes)
+    }
+}
+
+impl ApiResponse for TableFile {
+    fn meta() -> MetaResponses {
+        let content = SheetFormat::ALL.map(|format| MetaMediaType {
+            content_type: media_type(format),
+            schema: Binary::<Vec<u8>>::schema_ref(),
+        });
+        MetaResponses {
+            responses: vec![MetaResponse {
+                description: "The table, as a file.",
+                status: Some(200),
+                status_range: None,
+                content: content.into(),
+                headers: Vec::new(),
+            }],
+        }
+    }
+
+    fn register(_registry: &mut Registry) {}
 }
