@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings, settings::PayoutPolicy, settlement::PayoutSchedule};
+use market::{Language, Settings, payments, settings::PayoutPolicy, settlement::PayoutSchedule};
 use money::Money;
 
 /// Everything an operator can set.
@@ -170,6 +170,7 @@ impl Config {
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
             payouts: payouts(values)?,
             payout_port: None,
+            payments: payments::Config::default(),
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
             "json" => LogFormat::Json,

@@ -9,9 +9,11 @@ pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod payouts;
 pub(crate) mod products;
+pub(crate) mod receipts;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;
+pub(crate) mod withholding;
 
 use poem_openapi::Object;
 

@@ -10,3 +10,4 @@ pub(crate) mod products;
 pub(crate) mod profile;
 pub(crate) mod stock;
 pub(crate) mod variants;
+pub(crate) mod withholding;

@@ -4,6 +4,7 @@ pub(crate) mod fees;
 pub(crate) mod payouts;
 pub(crate) mod table;
 pub(crate) mod tax;
+pub(crate) mod withholding;
 
 use market::{Change, limits, page::PageRequest};
 use money::Money;

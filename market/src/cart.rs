@@ -19,8 +19,7 @@ pub use refusal::CartError;
 
 pub(crate) use address::phone;
 pub(crate) use basket::load as load_basket;
-use delivery::ChosenOption;
-pub(crate) use holder::lock;
+pub(crate) use holder::complete;
 
 use uuid::Uuid;
 

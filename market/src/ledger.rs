@@ -34,9 +34,10 @@ pub use journal::{Journal, Posting, post, post_new};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
-    cancelled, captured, cod_collected, corrected, debt_moved, debt_repaid, debt_written_off,
-    delivered, payout_cancelled, payout_failed, payout_instructed, payout_paid, payout_returned,
-    payouts_instructed, refund_paid, released, tax_paid,
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, corrected,
+    debt_moved, debt_repaid, debt_written_off, delivered, payout_cancelled, payout_failed,
+    payout_instructed, payout_paid, payout_returned, payouts_instructed, receipt_matched,
+    receipt_returned, receipt_seen, refund_paid, released, return_paid, tax_paid, withheld_later,
 };
 pub use tax_rules::{
     NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,

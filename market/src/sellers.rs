@@ -20,7 +20,8 @@ pub use notices::{KeptNotice, Notice, notices};
 pub use profile::{BankAccount, ProfileChange, change_profile};
 pub use refusal::SellerError;
 pub use standing::{at_desk, reopen, suspend};
-pub use tax::tax_kind_of;
+pub(crate) use tax::set_tax_status;
+pub use tax::{TaxStatus, tax_kind_of};
 
 pub(crate) use notices::tell;
 

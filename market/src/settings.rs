@@ -27,10 +27,23 @@ pub struct Settings {
     pub fee_notice_days: u32,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// The keys of payment providers; a method without keys is closed.
+    pub payments: ::payments::Config,
     /// How sellers are paid.
     pub payouts: PayoutPolicy,
     /// Who sends payouts for the market; none when people take them to the bank.
     pub payout_port: Option<Arc<dyn PayoutPort>>,
+}
+
+impl Settings {
+    /// Which providers are open, the sandbox among them if it is.
+    #[must_use]
+    pub fn providers(&self) -> ::payments::Config {
+        ::payments::Config {
+            sandbox: self.sandbox_payments,
+            ..self.payments.clone()
+        }
+    }
 }
 
 /// How sellers are paid, where nothing else was agreed with one.
@@ -74,6 +87,7 @@ impl Default for Settings {
             sandbox_payments: false,
             payouts: PayoutPolicy::default(),
             payout_port: None,
+            payments: ::payments::Config::default(),
         }
     }
 }

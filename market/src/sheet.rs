@@ -157,7 +157,7 @@ fn csv_cell(cell: &Cell) -> String {
 
 /// A text that a spreadsheet shows and never runs: one that begins like a formula gets an
 /// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
-fn text_cell(text: &str) -> String {
+pub(crate) fn text_cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         "'"
     } else {

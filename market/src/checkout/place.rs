@@ -1,8 +1,7 @@
-//! Placing a purchase: one transaction, about twenty statements whatever the number of lines.
+//! Placing a purchase: one transaction, fifteen statements whatever the number of lines.
 
 use chrono::{DateTime, Utc};
 use entity::{
-    cart::{CartState, cart},
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
     orders::{OrderState, order_event, order_line, seller_order},
@@ -12,14 +11,14 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    CheckoutError, CheckoutRequest, Order, Purchase, number, payment,
+    CheckoutError, CheckoutRequest, Order, Purchase, Shortage, number, payment,
     stock::{self, Demand, Movement},
     terms::{self, Terms},
 };
 use crate::{
     App,
     accounts::Actor,
-    cart::{self as carts, Basket, DeliveryQuote, Holder, Line, Parcel},
+    cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
     idempotency::{self, SavedAnswer, Ticket},
     outbox::{self, Event},
     payments::{self, Draft},
@@ -96,7 +95,9 @@ async fn write(
         .map(super::Invoice::checked)
         .transpose()?;
     let txn = app.database().begin().await?;
-    let cart = carts::lock(&txn, checkout.holder, checkout.cart_id).await?;
+    let cart = carts::complete(app, &txn, (checkout.holder, checkout.cart_id)).await?;
+    // What is read of stock from here on stays as it is until the end.
+    stock::lock_cart(&txn, cart.id).await?;
     let basket = carts::load_basket(&txn, now, cart).await?;
     refuse_unready(&basket, request)?;
     let demand: Demand = basket
@@ -104,10 +105,6 @@ async fn write(
         .iter()
         .map(|line| (line.variant_id, line.quantity))
         .collect();
-    let shortages = stock::shortages(&txn, now, &demand, None).await?;
-    if !shortages.is_empty() {
-        return Err(CheckoutError::OutOfStock { shortages });
-    }
     let terms = Terms::of_today(&txn, app, &basket).await?;
     let new = Written {
         app,
@@ -129,7 +126,6 @@ async fn write(
     };
     let attempt = payments::insert(&txn, app, draft).await?;
     settle_stock(&txn, &new, &row, &demand).await?;
-    complete_cart(&txn, &basket, now).await?;
     announce(&txn, &new, &attempt).await?;
     let placed = Purchase::assemble(row, orders, Some(attempt))?;
     let saved = SavedAnswer {
@@ -142,7 +138,7 @@ async fn write(
 }
 
 fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), CheckoutError> {
-    // Stock is judged under its lock, so that a loser of a race learns what is left.
+    // What is short is told apart, last, so that a loser of a race learns what is left.
     let problems: Vec<_> = basket
         .problems()
         .into_iter()
@@ -150,7 +146,7 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
             !matches!(
                 problem,
                 carts::Problem::Line {
-                    problem: carts::LineProblem::TooFewLeft { .. },
+                    problem: LineProblem::TooFewLeft { .. },
                     ..
                 }
             )
@@ -163,7 +159,24 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
         Some(expected) if expected != basket.totals.total => Err(CheckoutError::TotalChanged {
             totals: basket.totals,
         }),
-        _ => Ok(()),
+        _ => refuse_shortages(basket),
+    }
+}
+
+fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
+    let shortage = |line: &Line| match line.problem()? {
+        LineProblem::TooFewLeft { left } => Some(Shortage {
+            variant_id: line.variant_id,
+            wanted: line.quantity,
+            left,
+        }),
+        LineProblem::NotSold => None,
+    };
+    let shortages: Vec<_> = basket.lines.iter().filter_map(shortage).collect();
+    if shortages.is_empty() {
+        Ok(())
+    } else {
+        Err(CheckoutError::OutOfStock { shortages })
     }
 }
 
@@ -353,23 +366,6 @@ async fn settle_stock(
             stock::take(txn, new.app, demand, movement).await
         }
     }
-}
-
-async fn complete_cart(
-    txn: &DatabaseTransaction,
-    basket: &Basket,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    cart::Entity::update(cart::ActiveModel {
-        id: Set(basket.id),
-        state: Set(CartState::Completed),
-        version: Set(basket.version + 1),
-        updated_at: Set(now),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
 }
 
 async fn announce(

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{CheckoutError, Contact};
+use super::{CheckoutError, Contact, payment::OPEN};
 use crate::{App, accounts::Actor, cart::Address, page::PageRequest, token};
 
 pub use entity::orders::order_line::Model as OrderLine;
@@ -321,9 +321,7 @@ impl Purchase {
     #[must_use]
     pub fn payment_state_at(&self, now: DateTime<Utc>) -> PaymentState {
         match self.payment.state {
-            PaymentState::Created | PaymentState::Pending if self.has_lapsed(now) => {
-                PaymentState::Expired
-            }
+            state if OPEN.contains(&state) && self.has_lapsed(now) => PaymentState::Expired,
             state => state,
         }
     }

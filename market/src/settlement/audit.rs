@@ -2,6 +2,7 @@
 
 mod books;
 mod payouts;
+mod receipts;
 mod reports;
 mod trade;
 
@@ -79,6 +80,7 @@ pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
     let promises = books::INVARIANTS
         .iter()
         .chain(payouts::INVARIANTS)
+        .chain(receipts::INVARIANTS)
         .chain(trade::INVARIANTS);
     let invariants = prove_all(app, promises).await?;
     let reconciliations = prove_all(app, reports::REPORTS.iter()).await?;

@@ -62,8 +62,9 @@ pub async fn commission_invoices(
              AND a.code IN ('income:commission', 'vat_output')
          JOIN seller_order o ON o.id = e.order_id
          JOIN seller s ON s.id = o.seller_id
-         LEFT JOIN ledger_journal charged ON charged.source_type = 'order'
-             AND charged.source_id = o.id AND charged.kind = 'fees_charged'
+         LEFT JOIN (SELECT source_id, MIN(occurred_at) AS occurred_at FROM ledger_journal
+                    WHERE kind = 'fees_charged' GROUP BY source_id) charged
+             ON charged.source_id = o.id
          WHERE j.occurred_at >= $1 AND j.occurred_at < $2
          GROUP BY s.id, s.slug, s.name,
                   CASE WHEN charged.occurred_at < $1 THEN 1 ELSE 0 END

@@ -195,7 +195,7 @@ async fn candidates(
 async fn described(app: &App, rows: Vec<payout::Model>) -> Result<Vec<Paid>, SettlementError> {
     let db = app.database().read();
     let mut described = Vec::with_capacity(rows.len());
-    for rows in rows.chunks(limits::PAYOUT_BATCH) {
+    for rows in rows.chunks(limits::PAYOUTS_TOLD_AT_ONCE) {
         let payees: BTreeMap<Uuid, Payee> = payees(db, rows).await?;
         let mut orders = order_numbers(db, rows.iter().map(|row| row.id)).await?;
         for row in rows {

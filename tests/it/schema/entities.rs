@@ -11,7 +11,7 @@ use entity::{
     checkout::{purchase, stock_hold},
     foundation::{audit_log, idempotency, outbox, schedule},
     orders::{order_event, order_line, parcel, seller_order},
-    payments::{payment, payment_event, refund},
+    payments::{bank_receipt, bank_return, payment, payment_event, provider_notice, refund},
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller, seller_notice},
     settlement::{
@@ -48,7 +48,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         delivery_option cart cart_line cart_delivery
         purchase stock_hold
         seller_order order_line order_event parcel
-        payment payment_event refund
+        payment payment_event provider_notice bank_receipt bank_return refund
         fee_plan service_vat_rate withholding_rule
         ledger_account ledger_journal ledger_entry manual_journal audit_run
         payout payout_batch payout_event payout_line payout_terms payout_turn

@@ -104,7 +104,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                           JOIN ledger_entry e ON e.journal_id = j.id
                           JOIN ledger_account a ON a.id = e.account_id
                               AND a.code LIKE 'orders:%'
-                          WHERE j.kind IN ('captured', 'cod_collected')
+                          WHERE j.kind IN ('captured', 'cod_collected', 'receipt_matched')
                           GROUP BY a.code) posted ON posted.code = 'orders:' || {text:p.id}",
     },
     Invariant {
