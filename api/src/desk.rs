@@ -2,10 +2,12 @@
 
 pub(crate) mod access;
 pub(crate) mod audit_log;
+pub(crate) mod books;
 pub(crate) mod certificates;
 pub(crate) mod collections;
 pub(crate) mod fees;
 pub(crate) mod inbox;
+pub(crate) mod payouts;
 pub(crate) mod products;
 pub(crate) mod receipts;
 pub(crate) mod sellers;

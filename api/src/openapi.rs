@@ -85,6 +85,8 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::audit_log::AuditLogApi(app.clone()),
         desk::receipts::ReceiptsApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::payouts::DeskPayoutsApi(app.clone()),
+        desk::books::BooksApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
         desk::vouchers::DeskVouchersApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),

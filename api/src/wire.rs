@@ -2,6 +2,7 @@
 
 pub(crate) mod fees;
 pub(crate) mod payouts;
+pub(crate) mod table;
 pub(crate) mod tax;
 pub(crate) mod vouchers;
 pub(crate) mod withholding;

@@ -38,6 +38,7 @@ mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
+pub mod sheet;
 pub mod slug;
 pub mod text;
 pub mod token;

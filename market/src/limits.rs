@@ -62,3 +62,9 @@ pub const STOCK_BATCH_MAX: usize = 200;
 pub const COLLECTION_ITEMS_MAX: usize = 200;
 /// Slots of one placement that are shown at a time.
 pub const SLOTS_SHOWN_MAX: u64 = 50;
+/// Sellers whose payouts are made in one transaction: few statements for many, short locks.
+pub const PAYOUT_BATCH: usize = 100;
+/// Payouts whose orders are read at once: one look through the ledger serves them all.
+pub const PAYOUTS_TOLD_AT_ONCE: usize = 5_000;
+/// Payouts of one bank file: what one person can look over before sending it.
+pub const BANK_FILE_ROWS_MAX: u64 = 1_000;

@@ -18,6 +18,7 @@ mod operations;
 mod orders;
 mod outbox;
 mod payments;
+mod payouts;
 mod problems;
 mod providers;
 mod rights;

@@ -366,7 +366,6 @@ impl Written<'_> {
             delivered_at: None,
             release_at: None,
             released_at: None,
-            payout_id: None,
             created_at: self.now,
             updated_at: self.now,
             version: 1,

@@ -130,23 +130,70 @@ CREATE TABLE voucher_use (
 CREATE INDEX voucher_use_phone ON voucher_use (voucher_id, phone);
 CREATE INDEX voucher_use_account ON voucher_use (voucher_id, account_id);
 
+-- Payouts that are given to the bank together, in one file.
+CREATE TABLE payout_batch (
+    id {uuid} PRIMARY KEY,
+    created_by text NOT NULL,
+    created_at {instant} NOT NULL
+);
+
+-- `bank_…` is where the money goes: empty in a draft, frozen when it is approved.
 CREATE TABLE payout (
     id {uuid} PRIMARY KEY,
     seller_id {uuid} NOT NULL REFERENCES seller (id),
     amount bigint NOT NULL CHECK (amount > 0),
-    state text NOT NULL CHECK (state IN ('submitted', 'paid', 'failed')),
+    state text NOT NULL CHECK (state IN ('draft', 'approved', 'submitted', 'paid', 'failed',
+        'returned', 'cancelled')),
+    method text CHECK (method IN ('manual', 'bank_file', 'provider')),
+    batch_id {uuid} REFERENCES payout_batch (id),
     as_of {day} NOT NULL,
     bank_bin text,
     bank_account text,
     bank_account_name text,
     bank_reference text,
+    proof text,
     failure text,
     created_by text NOT NULL,
+    approved_by text,
     created_at {instant} NOT NULL,
+    submitted_at {instant},
     closed_at {instant},
     version integer NOT NULL DEFAULT 1
 );
 CREATE INDEX payout_seller ON payout (seller_id, id);
+CREATE INDEX payout_batch_members ON payout (batch_id);
+CREATE INDEX payout_under_way ON payout (state, id) WHERE state IN ('draft', 'approved', 'submitted');
+-- What waits for a second person is claimed; no other payout is made beside it.
+CREATE UNIQUE INDEX payout_one_draft ON payout (seller_id) WHERE state = 'draft';
+
+CREATE TABLE payout_event (
+    id {uuid} PRIMARY KEY,
+    payout_id {uuid} NOT NULL REFERENCES payout (id),
+    from_state text,
+    to_state text NOT NULL,
+    actor text NOT NULL,
+    reason text,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX payout_event_payout ON payout_event (payout_id, id);
+
+-- How often and from how much on a seller is paid, where it is not the market's usual way.
+CREATE TABLE payout_terms (
+    seller_id {uuid} PRIMARY KEY REFERENCES seller (id),
+    schedule text NOT NULL CHECK (schedule IN ('daily', 'weekly', 'monthly', 'manual')),
+    minimum bigint NOT NULL CHECK (minimum >= 0),
+    set_by text NOT NULL,
+    set_at {instant} NOT NULL
+);
+
+-- The turns of the payout schedules. One without an end was cut short and is taken up again.
+CREATE TABLE payout_turn (
+    schedule text NOT NULL,
+    due_on {day} NOT NULL,
+    started_at {instant} NOT NULL,
+    finished_at {instant},
+    PRIMARY KEY (schedule, due_on)
+);
 
 -- One seller's part of a purchase. Its sums of discounts, fees and taxes are sums of its lines.
 -- `budget_discount` is the part of `platform_discount` that a promotion budget pays. The seller's
@@ -180,7 +227,6 @@ CREATE TABLE seller_order (
     delivered_at {instant},
     release_at {instant},
     released_at {instant},
-    payout_id {uuid} REFERENCES payout (id),
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
@@ -193,10 +239,6 @@ CREATE TABLE seller_order (
 );
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
 CREATE INDEX seller_order_release ON seller_order (release_at);
-CREATE INDEX seller_order_payout ON seller_order (payout_id);
--- What a payout run looks for: released, not yet in a payout.
-CREATE INDEX seller_order_unpaid ON seller_order (seller_id)
-    WHERE released_at IS NOT NULL AND payout_id IS NULL;
 
 -- A variant as it was sold, with the terms of its sale: `fees` is how its commission is worked
 -- out (JSON), the withheld rates are basis points of what is left after the seller's discount.
