@@ -25,6 +25,9 @@ pub struct Config {
     pub momo: Option<MoMoConfig>,
     /// ZaloPay.
     pub zalopay: Option<ZaloPayConfig>,
+    /// Stripe.
+    #[cfg(feature = "stripe")]
+    pub stripe: Option<crate::stripe::StripeConfig>,
     /// SePay watches the bank account.
     pub sepay: Option<SePayConfig>,
     /// Casso watches the bank account.

@@ -17,6 +17,8 @@ mod samples;
 mod sandbox;
 mod secret;
 mod signature;
+#[cfg(feature = "stripe")]
+pub mod stripe;
 mod vietnam;
 pub mod vietqr;
 pub mod vnpay;

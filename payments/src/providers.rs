@@ -82,6 +82,13 @@ fn open(config: &Config) -> Vec<(Method, Box<dyn Provider>)> {
     if let Some(zalopay) = config.zalopay.clone() {
         open.push((Method::ZaloPay, Box::new(ZaloPay::new(zalopay, calls))));
     }
+    #[cfg(feature = "stripe")]
+    if let Some(stripe) = config.stripe.clone() {
+        open.push((
+            Method::Stripe,
+            Box::new(crate::stripe::Stripe::new(stripe, calls)),
+        ));
+    }
     if config.sandbox {
         open.push((Method::Sandbox, Box::new(Sandbox)));
     }

@@ -55,7 +55,8 @@ impl Fact {
 pub enum Subject {
     /// The attempt of this reference of ours.
     Ours(Reference),
-    /// The attempt that the provider knows by this name.
+    /// The attempt that the provider knows by this name, or that the transaction of this
+    /// name ([`Fact::provider_txn`]) brought money for.
     Theirs(String),
     /// Our refund of this id.
     Refund(Uuid),
@@ -94,6 +95,10 @@ pub enum FactKind {
     Received,
     /// Money left the bank account.
     Sent,
+    /// Something happened that the notification does not tell well enough: ask
+    /// ([`crate::Provider::query`], [`crate::Provider::query_refund`]). The amount says
+    /// nothing.
+    Changed,
 }
 
 impl FactKind {
@@ -115,6 +120,7 @@ impl FactKind {
             Self::DisputeLost => "dispute_lost",
             Self::Received => "received",
             Self::Sent => "sent",
+            Self::Changed => "changed",
         }
     }
 }
