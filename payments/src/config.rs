@@ -6,6 +6,7 @@ use crate::{
     Calls,
     bank_notices::{CassoConfig, PayOsConfig, SePayConfig},
     momo::MoMoConfig,
+    payout::PayOsPayoutConfig,
     vietqr::VietQrConfig,
     vnpay::VnPayConfig,
     zalopay::ZaloPayConfig,
@@ -33,6 +34,8 @@ pub struct Config {
     pub casso: Option<CassoConfig>,
     /// payOS watches the bank account.
     pub payos: Option<PayOsConfig>,
+    /// payOS pays sellers.
+    pub payouts: Option<PayOsPayoutConfig>,
     /// How long we wait for answers and how often we ask.
     pub calls: Calls,
 }

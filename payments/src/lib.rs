@@ -7,6 +7,7 @@ mod config;
 mod http;
 mod json;
 pub mod momo;
+pub mod payout;
 mod plain;
 mod port;
 mod providers;

@@ -102,7 +102,7 @@ impl Provider for MoMo {
 
     async fn create(&self, attempt: &Attempt) -> Result<Created, ProviderError> {
         self.capabilities().check(attempt)?;
-        let request_id = attempt.id.simple().to_string();
+        let request_id = format!("create-{}", attempt.id.simple());
         let signed = self.sign(&[
             ("amount", &attempt.amount.to_string()),
             ("extraData", ""),
@@ -138,7 +138,7 @@ impl Provider for MoMo {
     }
 
     async fn capture(&self, order: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {
-        let id = order.id.simple().to_string();
+        let id = format!("capture-{}", order.id.simple());
         self.confirm(&order.attempt, ("capture", &id), order.amount)
             .await
     }

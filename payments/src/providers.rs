@@ -7,6 +7,7 @@ use crate::{
     bank_notices::{Casso, PayOs, SePay},
     cash_on_delivery::CashOnDelivery,
     momo::MoMo,
+    payout::{PayOsPayouts, PayoutProvider},
     sandbox::Sandbox,
     vietqr::VietQr,
     vnpay::VnPay,
@@ -18,6 +19,7 @@ pub struct Providers {
     open: Vec<(Method, Box<dyn Provider>)>,
     /// Services that notify us and are no way to pay, by name.
     watchers: Vec<(&'static str, Box<dyn Listener>)>,
+    payouts: Option<Box<dyn PayoutProvider>>,
 }
 
 impl Providers {
@@ -27,6 +29,7 @@ impl Providers {
         Self {
             open: open(config),
             watchers: watchers(config),
+            payouts: payouts(config),
         }
     }
 
@@ -37,6 +40,12 @@ impl Providers {
             .iter()
             .find(|(open, _)| *open == method)
             .map(|(_, provider)| &**provider)
+    }
+
+    /// The service that sends money to sellers' accounts; none without keys.
+    #[must_use]
+    pub fn payouts(&self) -> Option<&dyn PayoutProvider> {
+        self.payouts.as_deref()
     }
 
     /// Whoever notifies us under this name: a provider or a service that watches the bank
@@ -51,6 +60,11 @@ impl Providers {
         let provider = self.get(method).filter(|_| method.notifies())?;
         Some(provider)
     }
+}
+
+fn payouts(config: &Config) -> Option<Box<dyn PayoutProvider>> {
+    let payos = config.payouts.clone()?;
+    Some(Box::new(PayOsPayouts::new(payos, config.calls)))
 }
 
 fn open(config: &Config) -> Vec<(Method, Box<dyn Provider>)> {

@@ -17,6 +17,7 @@ mod orders;
 mod outbox;
 mod payments;
 mod problems;
+mod providers;
 mod rights;
 mod schema;
 mod serve;

@@ -20,7 +20,7 @@ impl MoMo {
         order: &RefundOrder,
     ) -> Result<RefundOutcome, ProviderError> {
         let txn = self.txn(&order.attempt).await?;
-        let request_id = order.id.simple().to_string();
+        let request_id = format!("refund-{}", order.id.simple());
         let mut body = self.sign(&[
             ("amount", &order.amount.to_string()),
             ("description", &plain(&order.reason, 100)),
