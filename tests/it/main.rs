@@ -24,3 +24,4 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
+mod stripe;

@@ -1,0 +1,9 @@
+//! Stripe: the real adapter against a Stripe that keeps books, signs and breaks.
+
+mod attempts;
+mod captures;
+mod disputes;
+mod refunds;
+mod shapes;
+mod stage;
+mod webhooks;
