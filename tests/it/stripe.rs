@@ -3,6 +3,7 @@
 mod attempts;
 mod captures;
 mod disputes;
+mod purchases;
 mod refunds;
 mod shapes;
 mod stage;

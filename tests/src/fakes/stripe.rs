@@ -97,9 +97,9 @@ impl StripeFake {
         posts.map(|call| call.key.clone()).collect()
     }
 
-    /// Moves its clock on.
-    pub fn advance(&self, seconds: i64) {
-        self.vault().now += seconds;
+    /// Sets its clock, in seconds since 1970.
+    pub fn stand_at(&self, seconds: i64) {
+        self.vault().now = seconds;
     }
 
     /// Forgets every idempotency key, as Stripe does after a day.
