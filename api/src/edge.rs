@@ -126,11 +126,14 @@ fn fault_of(contract: &Contract, error: &poem::Error, body: &[u8]) -> Option<Fau
     contract.fault(operation, body)
 }
 
+/// Notifications change something even where the sender's protocol has them come by GET.
 fn only_reads(request: &Request) -> bool {
-    matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    )
+    let is_hook = request.uri().path().starts_with("/v1/hooks/");
+    !is_hook
+        && matches!(
+            *request.method(),
+            Method::GET | Method::HEAD | Method::OPTIONS
+        )
 }
 
 /// Reads the body whole, up to its limit, so that handlers never meet an endless one.

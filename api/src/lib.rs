@@ -9,6 +9,7 @@ mod contract;
 mod desk;
 mod edge;
 mod files;
+mod hooks;
 mod metrics;
 mod once;
 mod openapi;

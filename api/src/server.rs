@@ -13,7 +13,9 @@ use poem::{
 
 pub use connections::{Patience, run};
 
-use crate::{contract::Contract, edge::Edge, files, metrics::Metrics, openapi, ops, problem};
+use crate::{
+    contract::Contract, edge::Edge, files, hooks, metrics::Metrics, openapi, ops, problem,
+};
 
 /// The whole market as one endpoint.
 ///
@@ -31,6 +33,7 @@ pub fn build(app: App) -> Result<impl Endpoint<Output = Response> + 'static, pro
         .at("/openapi.json", document(json.clone(), "application/json"))
         .at("/files/:key", poem::get(files::serve))
         .nest("/docs", docs)
+        .nest("/v1/hooks", hooks::routes())
         .nest("/v1", service);
     let routes: Route = routes;
     Ok(routes

@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     database::{Database, OpenError},
     idempotency::Running,
+    schedule::Turns,
     settings::Settings,
 };
 
@@ -26,6 +27,7 @@ struct Inner {
     settings: Settings,
     running: Running,
     work: Notify,
+    turns: Turns,
     catalogue: Catalogue,
     lists: Lists,
     providers: Providers,
@@ -42,6 +44,7 @@ impl App {
             settings,
             running: Running::default(),
             work: Notify::new(),
+            turns: Turns::default(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
             providers,
@@ -114,6 +117,11 @@ impl App {
 
     pub(crate) fn work(&self) -> &Notify {
         &self.0.work
+    }
+
+    /// What this process knows of recurring work.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// The payment providers that are open.

@@ -32,6 +32,5 @@ use crate::App;
 /// [`CartError::NotFound`] for a stranger's cart as for none.
 pub async fn view(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Basket, CartError> {
     let db = app.database().read();
-    let cart = holder::find(db, holder, cart_id).await?;
-    Ok(basket::load(db, app.clock().now(), cart).await?)
+    basket::find(db, app.clock().now(), (holder, cart_id)).await
 }

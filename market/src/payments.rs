@@ -8,15 +8,21 @@ mod attempt;
 mod refund;
 mod refusal;
 
-pub use ::payments::{Config, Method, NextAction, SandboxOutcome};
+#[cfg(feature = "stripe")]
+pub use ::payments::stripe;
+pub use ::payments::{
+    BaseUrl, Config, Method, NextAction, Notification, SandboxOutcome, Secret, Secrets,
+    bank_notices, momo, vietqr, vnpay, zalopay,
+};
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
-    Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
+    Draft, due_for_query, facts_of, find, insert, make_known, new_attempt, plan_next_query, reload,
+    remember_fact,
 };
-pub(crate) use refund::{NewRefund, approve, send};
+pub(crate) use refund::{NewRefund, approve, ask_about_refund, send};
 
 use crate::App;
 

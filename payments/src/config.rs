@@ -82,6 +82,27 @@ impl fmt::Display for BaseUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Secret, Secrets};
+
+    #[test]
+    fn no_key_shows_when_the_configuration_is_printed() {
+        let config = Config {
+            vnpay: Some(VnPayConfig::sandbox("DEMOTMN1", Secrets::one("hidden"))),
+            momo: Some(MoMoConfig {
+                partner_code: "MOMODEMO".to_owned(),
+                access_key: Secret::new("hidden"),
+                secrets: Secrets::one("hidden"),
+                api: MoMoConfig::test_api(),
+                notify_url: "https://shop.example/momo".to_owned(),
+            }),
+            ..Config::default()
+        };
+
+        let printed = format!("{config:?} {:?}", crate::Providers::new(&config));
+
+        assert!(printed.contains("DEMOTMN1") && printed.contains("MoMo"));
+        assert!(!printed.contains("hidden"), "{printed}");
+    }
 
     #[test]
     fn a_service_begins_with_its_scheme() {

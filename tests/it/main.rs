@@ -8,6 +8,8 @@ mod checkout;
 mod cli;
 mod demo;
 mod featuring;
+mod fees;
+mod hooks;
 mod idempotency;
 mod import;
 mod journey;

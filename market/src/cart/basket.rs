@@ -7,11 +7,11 @@ use entity::{
     sellers::{Residency, TaxKind},
 };
 use money::{AmountError, Money, Quantity};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{
-    Address, CartError, DeliveryQuote,
+    Address, CartError, DeliveryQuote, Holder,
     delivery::{self, Terms},
 };
 use crate::database::sql;
@@ -311,35 +311,96 @@ impl Basket {
     }
 }
 
-/// Reads and prices a cart: one statement, however many lines it has.
+/// Reads and prices a cart that the caller has locked or just written: one statement, however
+/// many lines it has.
 pub(crate) async fn load<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
-    cart: cart::Model,
-) -> Result<Basket, DbErr> {
-    let lines = lines_of(connection, now, cart.id).await?;
-    priced(cart, lines).map_err(|error| DbErr::Custom(error.to_string()))
+    cart_id: Uuid,
+) -> Result<Basket, CartError> {
+    let values = [cart_id.into(), now.into()];
+    read(connection, "c.id = $1", values.into()).await
 }
 
-/// A line as it is read, with the delivery that was chosen for its seller's parcel, as far as
-/// that is still offered.
+/// Reads and prices the holder's cart: one statement, however many lines it has.
+pub(super) async fn find<C: ConnectionTrait>(
+    connection: &C,
+    now: DateTime<Utc>,
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<Basket, CartError> {
+    let (owner, owner_is) = holder.owner();
+    let which = format!("c.id = $1 AND c.{owner} = $3");
+    let values = [cart_id.into(), now.into(), owner_is];
+    read(connection, &which, values.into()).await
+}
+
+/// A line with its cart, and with the delivery that was chosen for its seller's parcel, as far
+/// as that is still offered. An empty cart is a row without a line.
 #[derive(FromQueryResult)]
-struct LineRow {
+struct Row {
+    cart_id: Uuid,
+    cart_version: i32,
+    cart_address: Option<String>,
     #[sea_orm(nested)]
-    line: Line,
+    line: Option<Line>,
     #[sea_orm(nested)]
     chosen: Option<Terms>,
 }
 
+async fn read<C: ConnectionTrait>(
+    connection: &C,
+    which: &str,
+    values: Vec<Value>,
+) -> Result<Basket, CartError> {
+    let text = format!(
+        "SELECT c.id AS cart_id, c.version AS cart_version, c.address AS cart_address,
+                l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
+                v.net_weight_g,
+                (v.archived_at IS NULL AND v.price IS NOT NULL AND p.state = 'published'
+                 AND s.state = 'open') AS sellable,
+                CAST(coalesce(k.on_hand, 0) - coalesce((SELECT sum(h.quantity) FROM stock_hold h
+                    WHERE h.variant_id = v.id AND h.expires_at > $2), 0) AS bigint) AS available,
+                p.id AS product_id, p.slug AS product_slug, vi.name AS name_vi, en.name AS name_en,
+                s.id AS seller_id, s.slug AS seller_slug, s.name AS seller_name,
+                s.province_code AS seller_province, s.tax_kind, s.residency,
+                CASE WHEN p.industry = 6 THEN 'services'
+                     WHEN p.industry IS NULL AND p.category_slug IS NULL THEN 'unknown'
+                     WHEN p.industry IS NULL AND p.category_slug = 'du-lich' THEN 'services'
+                     ELSE 'goods' END AS supply, {}
+         FROM cart c
+         LEFT JOIN cart_line l ON l.cart_id = c.id
+         LEFT JOIN variant v ON v.id = l.variant_id
+         LEFT JOIN product p ON p.id = v.product_id
+         LEFT JOIN seller s ON s.id = p.seller_id
+         LEFT JOIN product_text vi ON vi.product_id = p.id AND vi.language = 'vi'
+         LEFT JOIN product_text en ON en.product_id = p.id AND en.language = 'en'
+         LEFT JOIN stock k ON k.variant_id = v.id
+         LEFT JOIN cart_delivery d ON d.cart_id = c.id AND d.seller_id = s.id
+         LEFT JOIN delivery_option o ON o.id = d.option_id AND o.active
+         WHERE {which}
+         ORDER BY l.id",
+        Terms::COLUMNS
+    );
+    let rows = Row::find_by_statement(sql(connection, text, values))
+        .all(connection)
+        .await?;
+    priced(rows)
+}
+
 /// Prices a cart; pure.
-fn priced(cart: cart::Model, rows: Vec<LineRow>) -> Result<Basket, CartError> {
-    let address: Option<Address> = cart
-        .address
+fn priced(rows: Vec<Row>) -> Result<Basket, CartError> {
+    let first = rows.first().ok_or(CartError::NotFound)?;
+    let (id, version) = (first.cart_id, first.cart_version);
+    let address: Option<Address> = first
+        .cart_address
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
     let mut parcels: Vec<(Parcel, Option<Terms>)> = Vec::new();
     let mut lines = Vec::with_capacity(rows.len());
-    for LineRow { line, chosen } in rows {
+    for row in rows {
+        let (Some(line), chosen) = (row.line, row.chosen) else {
+            continue;
+        };
         let sellers = |(parcel, _): &&mut (Parcel, _)| parcel.seller.id == line.seller.id;
         match parcels.iter_mut().find(sellers) {
             Some((parcel, _)) => parcel.add(&line)?,
@@ -355,8 +416,8 @@ fn priced(cart: cart::Model, rows: Vec<LineRow>) -> Result<Basket, CartError> {
     };
     let parcels: Vec<Parcel> = parcels.into_iter().map(deliver).collect();
     Ok(Basket {
-        id: cart.id,
-        version: cart.version,
+        id,
+        version,
         totals: Totals::of(&lines, &parcels)?,
         address,
         lines,
@@ -381,41 +442,4 @@ impl Parcel {
         self.weight_g = weights.map(|(sum, weight)| sum + weight);
         Ok(())
     }
-}
-
-async fn lines_of<C: ConnectionTrait>(
-    connection: &C,
-    now: DateTime<Utc>,
-    cart_id: Uuid,
-) -> Result<Vec<LineRow>, DbErr> {
-    let text = format!(
-        "SELECT l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
-                v.net_weight_g,
-                (v.archived_at IS NULL AND v.price IS NOT NULL AND p.state = 'published'
-                 AND s.state = 'open') AS sellable,
-                CAST(coalesce(k.on_hand, 0) - coalesce((SELECT sum(h.quantity) FROM stock_hold h
-                    WHERE h.variant_id = v.id AND h.expires_at > $2), 0) AS bigint) AS available,
-                p.id AS product_id, p.slug AS product_slug, vi.name AS name_vi, en.name AS name_en,
-                s.id AS seller_id, s.slug AS seller_slug, s.name AS seller_name,
-                s.province_code AS seller_province, s.tax_kind, s.residency,
-                CASE WHEN p.industry = 6 THEN 'services'
-                     WHEN p.industry IS NULL AND p.category_slug IS NULL THEN 'unknown'
-                     WHEN p.industry IS NULL AND p.category_slug = 'du-lich' THEN 'services'
-                     ELSE 'goods' END AS supply, {}
-         FROM cart_line l
-         JOIN variant v ON v.id = l.variant_id
-         JOIN product p ON p.id = v.product_id
-         JOIN seller s ON s.id = p.seller_id
-         JOIN product_text vi ON vi.product_id = p.id AND vi.language = 'vi'
-         LEFT JOIN product_text en ON en.product_id = p.id AND en.language = 'en'
-         LEFT JOIN stock k ON k.variant_id = v.id
-         LEFT JOIN cart_delivery d ON d.cart_id = l.cart_id AND d.seller_id = s.id
-         LEFT JOIN delivery_option o ON o.id = d.option_id AND o.active
-         WHERE l.cart_id = $1
-         ORDER BY l.id",
-        Terms::COLUMNS
-    );
-    LineRow::find_by_statement(sql(connection, text, [cart_id.into(), now.into()]))
-        .all(connection)
-        .await
 }

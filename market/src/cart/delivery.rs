@@ -149,8 +149,7 @@ impl Zones {
 /// [`CartError::AddressMissing`] before the cart knows where it shall go.
 pub async fn offers(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Vec<Offer>, CartError> {
     let db = app.database().read();
-    let cart = holder::find(db, holder, cart_id).await?;
-    let basket = basket::load(db, app.clock().now(), cart).await?;
+    let basket = basket::find(db, app.clock().now(), (holder, cart_id)).await?;
     let options = active(db).await?;
     offers_for(&basket, &options)
 }
@@ -186,8 +185,8 @@ pub async fn choose_delivery(
     choices: &[Choice],
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
-    let mut basket = basket::load(&txn, app.clock().now(), cart).await?;
+    holder::change(app, &txn, (holder, cart_id), None).await?;
+    let mut basket = basket::load(&txn, app.clock().now(), cart_id).await?;
     let offers = offers_for(&basket, &active(&txn).await?)?;
     for (position, choice) in choices.iter().enumerate() {
         let quote = offered(&offers, choice).ok_or(CartError::OptionNotOffered { position })?;

@@ -2,12 +2,11 @@
 
 use entity::cart::{CartState, cart};
 use sea_orm::{
-    ActiveEnum as _, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    FromQueryResult as _, IntoActiveModel as _, QueryFilter, Select, Value,
+    ActiveEnum as _, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _, Value,
 };
 use uuid::Uuid;
 
-use super::{Basket, CartError};
+use super::{Basket, CartError, basket};
 use crate::{
     App,
     accounts::Actor,
@@ -44,13 +43,11 @@ impl Holder {
         }
     }
 
-    /// Only the holder's own carts.
-    fn carts(&self) -> Select<cart::Entity> {
+    /// The column that names the holder of a cart, and what it has for this one.
+    pub(super) fn owner(&self) -> (&'static str, Value) {
         match self {
-            Self::Account(id) => cart::Entity::find().filter(cart::Column::AccountId.eq(*id)),
-            Self::Guest { token_hash } => {
-                cart::Entity::find().filter(cart::Column::TokenHash.eq(token_hash.as_str()))
-            }
+            Self::Account(id) => ("account_id", (*id).into()),
+            Self::Guest { token_hash } => ("token_hash", token_hash.as_str().into()),
         }
     }
 
@@ -92,56 +89,40 @@ pub async fn create(
     Ok((basket, token))
 }
 
-pub(super) async fn find<C: ConnectionTrait>(
-    connection: &C,
-    holder: &Holder,
-    cart_id: Uuid,
-) -> Result<cart::Model, CartError> {
-    let found = holder
-        .carts()
-        .filter(cart::Column::Id.eq(cart_id))
-        .one(connection)
-        .await?;
-    found.ok_or(CartError::NotFound)
-}
-
-/// The holder's open cart, marked as changed and locked until the transaction ends. An
-/// address takes the place of the one before.
-pub(super) async fn change(
+/// Marks the holder's open cart as changed and locks it until the transaction ends. An address
+/// takes the place of the one before.
+pub(super) async fn change<C: ConnectionTrait>(
     app: &App,
-    txn: &DatabaseTransaction,
+    connection: &C,
     (holder, cart_id): (&Holder, Uuid),
     address: Option<String>,
-) -> Result<cart::Model, CartError> {
-    write(app, txn, (holder, cart_id), (CartState::Open, address)).await
+) -> Result<(), CartError> {
+    let to = (CartState::Open, address);
+    write(app, connection, (holder, cart_id), to).await
 }
 
-/// The holder's open cart, ended and locked until the transaction ends: it is being bought.
+/// Ends the holder's open cart and locks it until the transaction ends: it is being bought.
 pub(crate) async fn complete(
     app: &App,
     txn: &DatabaseTransaction,
     (holder, cart_id): (&Holder, Uuid),
-) -> Result<cart::Model, CartError> {
-    write(app, txn, (holder, cart_id), (CartState::Completed, None)).await
+) -> Result<(), CartError> {
+    let to = (CartState::Completed, None);
+    write(app, txn, (holder, cart_id), to).await
 }
 
-/// One statement that looks whose a cart is and whether it is open, locks and writes; answers
-/// the cart as it is then.
-async fn write(
+/// One statement that looks whose a cart is and whether it is open, locks and writes.
+async fn write<C: ConnectionTrait>(
     app: &App,
-    txn: &DatabaseTransaction,
+    connection: &C,
     (holder, cart_id): (&Holder, Uuid),
     (state, address): (CartState, Option<String>),
-) -> Result<cart::Model, CartError> {
-    let (owner, owner_is) = match holder {
-        Holder::Account(id) => ("account_id", Value::from(*id)),
-        Holder::Guest { token_hash } => ("token_hash", token_hash.as_str().into()),
-    };
+) -> Result<(), CartError> {
+    let (owner, owner_is) = holder.owner();
     let text = format!(
         "UPDATE cart SET version = version + 1, updated_at = $1, state = $2,
                 address = coalesce($3, address)
-         WHERE id = $4 AND {owner} = $5 AND state = 'open'
-         RETURNING *"
+         WHERE id = $4 AND {owner} = $5 AND state = 'open'"
     );
     let values = [
         app.clock().now().into(),
@@ -150,15 +131,13 @@ async fn write(
         cart_id.into(),
         owner_is,
     ];
-    let written = cart::Model::find_by_statement(sql(txn, text, values))
-        .one(txn)
+    let written = connection
+        .execute_raw(sql(connection, text, values))
         .await?;
-    match written {
-        Some(cart) => Ok(cart),
-        None => {
-            // Carts never open again, so one that is there and was not open was bought.
-            find(txn, holder, cart_id).await?;
-            Err(CartError::Completed)
-        }
+    if written.rows_affected() == 1 {
+        return Ok(());
     }
+    // Carts never open again, so one of the holder's that was not open was bought.
+    basket::find(connection, app.clock().now(), (holder, cart_id)).await?;
+    Err(CartError::Completed)
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     Command, OrderError, SellerView,
     act::{Step, advance, own},
-    listing,
+    listing, tax,
 };
 use crate::{
     App, checkout,
@@ -54,6 +54,7 @@ pub async fn deliver(
     // The purchase first, then the order: everyone locks them in this order.
     checkout::lock(&txn, purchase_id).await?;
     let order = own(&txn, staff, order_id).await?;
+    let order = tax::known(&txn, app, order).await?;
     let step = Step {
         command: Command::Deliver,
         actor: staff.label(),

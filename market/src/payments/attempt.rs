@@ -2,13 +2,15 @@
 
 use ::payments::{
     Attempt, Capture, Fact, KnownAttempt, Language, Method, Provider, Reference, SandboxOutcome,
+    Subject,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::payments::{PaymentState, payment, payment_event};
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -54,24 +56,37 @@ const QUERY_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
 /// How long after the hold has ended money may still come.
 const LATE_MONEY_WITHIN: TimeDelta = TimeDelta::hours(48);
 
-/// Writes an attempt down. Cash needs no provider: it is due at the door from now on.
+/// Writes an attempt down.
 pub(crate) async fn insert<C: ConnectionTrait>(
     txn: &C,
     app: &App,
     draft: Draft,
 ) -> Result<payment::Model, DbErr> {
+    let row = new_attempt(app, draft);
+    payment::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(row)
+}
+
+/// An attempt that is to be written down. Cash needs no provider: it is due at the door from
+/// now on.
+pub(crate) fn new_attempt(app: &App, draft: Draft) -> payment::Model {
     let now = app.clock().now();
     let state = if draft.method.is_prepaid() {
         PaymentState::Created
     } else {
         PaymentState::CodDue
     };
-    let row = payment::Model {
-        id: new_id(),
+    let id = new_id();
+    payment::Model {
+        id,
         purchase_id: draft.purchase_id,
         method: draft.method.name().to_owned(),
         state,
+        reference: Reference::of(id).to_string(),
         provider_ref: None,
+        provider_txn: None,
         sandbox_outcome: draft
             .sandbox_outcome
             .map(|outcome| outcome.name().to_owned()),
@@ -84,23 +99,15 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         created_at: now,
         updated_at: now,
         version: 1,
-    };
-    payment::Entity::insert(payment::ActiveModel::from(row.clone()))
-        .exec_without_returning(txn)
-        .await?;
-    Ok(row)
+    }
 }
 
 /// Tells the provider of an attempt, if it does not know yet, and answers the attempt as it
 /// is then. Safe to repeat: the provider sees the same key every time.
 pub(crate) async fn make_known(
     app: &App,
-    payment_id: Uuid,
+    row: payment::Model,
 ) -> Result<payment::Model, PaymentError> {
-    let row = payment::Entity::find_by_id(payment_id)
-        .one(app.database().read())
-        .await?
-        .ok_or(PaymentError::NotFound)?;
     if row.state != PaymentState::Created {
         return Ok(row);
     }
@@ -189,6 +196,30 @@ pub(crate) async fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact
     Ok(provider_of(app, row)?.query(&known).await?)
 }
 
+/// The attempt that a provider speaks of, if it is one of its own.
+pub(crate) async fn find(
+    app: &App,
+    method: &str,
+    about: &Subject,
+) -> Result<Option<payment::Model>, DbErr> {
+    let named = match about {
+        Subject::Ours(reference) => payment::Column::Reference.eq(reference.as_str()),
+        Subject::Theirs(name) => payment::Column::ProviderRef.eq(name.as_str()),
+        Subject::Refund(_) | Subject::Receipt => return Ok(None),
+    };
+    payment::Entity::find()
+        .filter(payment::Column::Method.eq(method))
+        .filter(named)
+        .one(app.database().read())
+        .await
+}
+
+/// An attempt as it is now.
+pub(crate) async fn reload<C: ConnectionTrait>(txn: &C, id: Uuid) -> Result<payment::Model, DbErr> {
+    let row = payment::Entity::find_by_id(id).one(txn).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("payment {id}")))
+}
+
 /// The provider of an attempt's method.
 pub(super) fn provider_of<'a>(
     app: &'a App,
@@ -206,7 +237,7 @@ pub(super) fn known(app: &App, row: &payment::Model) -> Result<KnownAttempt, Pay
         id: row.id,
         reference: Reference::of(row.id),
         provider_ref: row.provider_ref.clone(),
-        provider_txn: None,
+        provider_txn: row.provider_txn.clone(),
         amount: Money::price(row.amount)?,
         created_at: row.created_at,
         expires_at: row.expires_at,

@@ -107,6 +107,31 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
     Ok(())
 }
 
+/// Has a refund of this provider asked about again, since the provider says that it moved.
+/// Answers its attempt; nothing when there is no such refund.
+pub(crate) async fn ask_about_refund(
+    app: &App,
+    method: &str,
+    refund_id: Uuid,
+) -> Result<Option<Uuid>, PaymentError> {
+    let db = app.database().read();
+    let Some(refund) = refund::Entity::find_by_id(refund_id).one(db).await? else {
+        return Ok(None);
+    };
+    let attempt = payment::Entity::find_by_id(refund.payment_id)
+        .one(db)
+        .await?;
+    let Some(attempt) = attempt.filter(|attempt| attempt.method == method) else {
+        return Ok(None);
+    };
+    let txn = app.database().begin().await?;
+    let asked = Event::RefundApproved { refund_id };
+    outbox::enqueue(&txn, app.clock().now(), [asked]).await?;
+    txn.commit().await?;
+    app.wake_jobs();
+    Ok(Some(attempt.id))
+}
+
 async fn book(
     txn: &DatabaseTransaction,
     app: &App,

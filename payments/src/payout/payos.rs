@@ -113,10 +113,17 @@ impl PayOsPayouts {
 
 #[async_trait]
 impl PayoutProvider for PayOsPayouts {
+    /// A "no" may be about a repetition, and money paid twice is gone: it is looked into.
     async fn send(&self, order: &PayoutOrder) -> Result<PayoutOutcome, ProviderError> {
         let key = order.id.simple().to_string();
-        let payout = retry::until_known(&self.calls, &key, || self.post(order)).await?;
-        outcome(&payout, order)
+        match retry::until_known(&self.calls, &key, || self.post(order)).await {
+            Ok(payout) => outcome(&payout, order),
+            Err(refused @ ProviderError::Refused { .. }) => match self.query(order).await? {
+                PayoutOutcome::NotSeen => Err(refused),
+                seen => Ok(seen),
+            },
+            Err(unknown) => Err(unknown),
+        }
     }
 
     async fn query(&self, order: &PayoutOrder) -> Result<PayoutOutcome, ProviderError> {
@@ -134,11 +141,14 @@ impl PayoutProvider for PayOsPayouts {
     }
 }
 
-/// What a payout's only transaction says. States that we do not know are at work.
+/// What a payout's only transaction says. States that we do not know are at work; one of
+/// another amount or to another account is for a person to look at.
 fn outcome(payout: &Value, order: &PayoutOrder) -> Result<PayoutOutcome, ProviderError> {
     let transaction = &payout["transactions"][0];
-    let asked = Some(order.amount.dong());
-    if transaction.is_object() && json::whole(transaction, "amount") != asked {
+    let is_ours = json::whole(transaction, "amount") == Some(order.amount.dong())
+        && json::text(transaction, "toBin") == order.bank_bin
+        && json::text(transaction, "toAccountNumber") == order.account;
+    if transaction.is_object() && !is_ours {
         return Err(UnknownCause::Unreadable.into());
     }
     let provider_ref = json::filled(payout, "id").ok_or(UnknownCause::Unreadable)?;

@@ -1,5 +1,10 @@
 //! payOS as a payer.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
 use serde_json::{Value, json};
 
 use super::{
@@ -11,17 +16,25 @@ use super::{
 /// Starts a payOS that pays for whoever signs with [`SECRET`]. Its orders are named by the
 /// payouts' reference ids; paying one completes it, cancelling one makes it fail.
 pub async fn payouts() -> Fake {
+    let accounts = Arc::new(Mutex::new(Accounts::new()));
+    let work = move |book: &Book, call: &Call| {
+        let mut accounts = accounts.lock().expect("no answer panics");
+        work(book, &mut accounts, call)
+    };
     Fake::serve(tell, work).await
 }
 
-fn work(book: &Book, call: &Call) -> Value {
+/// Bank and account that each payout goes to.
+type Accounts = BTreeMap<String, [Value; 2]>;
+
+fn work(book: &Book, accounts: &mut Accounts, call: &Call) -> Value {
     match call.query.as_deref() {
-        Some(query) => found(book, query),
-        None => sent(book, call),
+        Some(query) => found(book, accounts, query),
+        None => sent(book, accounts, call),
     }
 }
 
-fn sent(book: &Book, call: &Call) -> Value {
+fn sent(book: &Book, accounts: &mut Accounts, call: &Call) -> Value {
     let body: Value = serde_json::from_str(&call.body).unwrap_or_default();
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let signed = format!(
@@ -42,21 +55,27 @@ fn sent(book: &Book, call: &Call) -> Value {
             body["amount"].as_i64().unwrap_or_default(),
             false,
         );
-        json!({"code": "00", "desc": "success", "data": payout(&book.order(reference))})
+        let account = [body["toBin"].clone(), body["toAccountNumber"].clone()];
+        let data = payout(&book.order(reference), &account);
+        accounts.insert(reference.to_owned(), account);
+        json!({"code": "00", "desc": "success", "data": data})
     });
     answer.unwrap_or_else(|| json!({"code": "409", "desc": "The key was used before"}))
 }
 
-fn found(book: &Book, query: &str) -> Value {
+fn found(book: &Book, accounts: &Accounts, query: &str) -> Value {
     let reference = query
         .split('&')
         .find_map(|part| part.strip_prefix("referenceId="));
     let order = reference.and_then(|reference| book.find(reference));
-    let payouts: Vec<_> = order.iter().map(payout).collect();
+    let payouts: Vec<_> = order
+        .iter()
+        .map(|order| payout(order, &accounts[&order.reference]))
+        .collect();
     json!({"code": "00", "desc": "success", "data": {"payouts": payouts}})
 }
 
-fn payout(order: &Order) -> Value {
+fn payout(order: &Order, [bin, account]: &[Value; 2]) -> Value {
     let (state, error) = match order.state {
         OrderState::Paid => ("SUCCEEDED", Value::Null),
         OrderState::Cancelled => ("FAILED", json!("no such account")),
@@ -68,7 +87,7 @@ fn payout(order: &Order) -> Value {
         "transactions": [{
             "id": "t_1", "referenceId": order.reference, "amount": order.amount, "state": state,
             "reference": order.number.to_string(), "errorMessage": error,
-            "toAccountName": "HTX CHE TAN CUONG",
+            "toBin": bin, "toAccountNumber": account, "toAccountName": "HTX CHE TAN CUONG",
         }],
     })
 }

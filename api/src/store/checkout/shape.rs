@@ -163,6 +163,10 @@ mirror! {
         Created,
         /// The provider waits for the shopper.
         Pending,
+        /// The money is promised, and taken later.
+        Authorized,
+        /// A transfer has paid a part; the rest is awaited.
+        PartiallyPaid,
         /// The money is there.
         Paid,
         /// Refused.

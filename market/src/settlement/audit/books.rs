@@ -83,7 +83,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                            ELSE 0 END AS expected,
                       COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
                                 JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'fee:' || {text:o.id}
+                                WHERE j.idempotency_key IN ('fee:' || {text:o.id},
+                                                            'tax:' || {text:o.id})
                                   AND e.amount > 0), 0) AS found
                FROM seller_order o",
     },
@@ -96,7 +97,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                                 JOIN ledger_entry e ON e.account_id = a.id
                                 JOIN ledger_journal j ON j.id = e.journal_id
                                 WHERE a.code = 'orders:' || {text:p.id}
-                                  AND j.kind IN ('captured', 'cod_collected')), 0) AS found
+                                  AND j.kind IN ('captured', 'cod_collected', 'receipt_matched')), 0) AS found
                FROM purchase p",
     },
     Invariant {

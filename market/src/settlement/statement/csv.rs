@@ -72,7 +72,7 @@ impl Table {
 
 /// A text that a spreadsheet shows and never runs: one that begins like a formula gets an
 /// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
-fn text_cell(text: &str) -> String {
+pub(crate) fn text_cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         "'"
     } else {
