@@ -27,5 +27,6 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
+mod stripe;
 mod vouchers;
 mod withholding;

@@ -1,6 +1,7 @@
 //! What every payment provider promises, held against stand-ins that keep books and break.
 
 mod attempts;
+mod backstage;
 mod bank;
 mod notices;
 mod payouts;

@@ -11,6 +11,7 @@ mod momo;
 mod payouts;
 mod serving;
 mod signing;
+mod stripe;
 mod vnpay;
 mod zalopay;
 
@@ -22,6 +23,7 @@ pub use self::{
     payouts::payouts,
     serving::{Fake, Told, shuffled_twice},
     signing::SECRET,
+    stripe::{STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake},
     vnpay::vnpay,
     zalopay::zalopay,
 };

@@ -35,7 +35,8 @@ impl StripeConfig {
     ///
     /// # Errors
     ///
-    /// [`InvalidStripeConfig`] when no header can carry the key.
+    /// [`InvalidStripeConfig`] when no header can carry the key, or when webhooks would be
+    /// signed with nothing.
     pub fn new(key: Secret, webhook: Secrets) -> Result<Self, InvalidStripeConfig> {
         let base = STRIPE.parse().expect("Stripe has an address");
         let amount_min = Money::price(AMOUNT_MIN).expect("the limit is an amount");
@@ -65,6 +66,10 @@ impl StripeConfig {
     }
 
     fn checked(self) -> Result<Self, InvalidStripeConfig> {
+        if self.webhook.any(|secret| secret.reveal().is_empty()) {
+            let why = "anybody could sign webhooks with an empty key";
+            return Err(InvalidStripeConfig(why.to_owned()));
+        }
         match self.client(Duration::from_secs(1)) {
             Ok(_) => Ok(self),
             Err(error) => Err(InvalidStripeConfig(error.to_string())),
@@ -96,6 +101,19 @@ mod tests {
         assert!(!printed.contains("sk_test_key") && !printed.contains("whsec_new"));
         let error = broken.map(|_| ()).expect_err("refused");
         assert!(!error.to_string().contains("sk_test"));
+    }
+
+    #[test]
+    fn webhooks_need_a_key() {
+        let exchange = Secrets {
+            current: Secret::new("whsec_new"),
+            previous: Some(Secret::new("")),
+        };
+
+        for webhook in [Secrets::one(""), exchange] {
+            let config = StripeConfig::new(Secret::new("sk_test_key"), webhook);
+            assert!(config.is_err());
+        }
     }
 
     #[test]

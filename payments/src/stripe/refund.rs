@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::TimeDelta;
 use stripe_core::refund::{CreateRefund, CreateRefundReason, ListRefund, RetrieveRefund};
 use stripe_shared::Refund;
 use uuid::Uuid;
@@ -11,19 +12,22 @@ use crate::{KnownAttempt, KnownRefund, Provider as _, ProviderError, RefundOrder
 
 /// Where our id stands among the metadata of a refund.
 const REFUND: &str = "refund_id";
+/// How long Stripe surely remembers a key: a day, less what clocks may differ.
+const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
 /// As many as Stripe gives at once.
 pub(super) const PAGE: i64 = 100;
 
 impl Stripe {
-    /// Sends money back, unless it was sent before: the key keeps two tries of a day apart
-    /// from each other, the look keeps those of other days.
+    /// Sends money back once: the key sees to that while Stripe remembers it. An older
+    /// order is looked up first.
     pub(super) async fn send_back(
         &self,
         order: &RefundOrder,
     ) -> Result<RefundOutcome, ProviderError> {
         self.capabilities().check_refund(order)?;
         let intent = self.intent_of(&order.attempt).await?;
-        if let Some(sent) = self.find_refund(&intent, order.id).await? {
+        let is_old = order.attempt.now - order.created_at > KEY_LIFE;
+        if is_old && let Some(sent) = self.find_refund(&intent, order.id).await? {
             return Ok(outcome(&sent));
         }
         let key = format!("refund:{}", order.id);

@@ -17,9 +17,8 @@ async fn an_attempt_made_known_twice_is_one_attempt() {
 
         assert_eq!(first, second, "{}", stage.method);
         if let Some(fake) = &stage.fake {
-            assert_eq!(fake.book.orders(), 1, "{}", stage.method);
-            let order = fake.book.order(&first.provider_ref);
-            assert_eq!(order.amount, 285_000);
+            assert_eq!(fake.orders(), 1, "{}", stage.method);
+            assert_eq!(fake.amount(&first.provider_ref), 285_000);
         }
     }
 }
@@ -29,14 +28,14 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_key() {
     for stage in Stage::foreign().await {
         for (number, fault) in (1..).zip(Fault::ALL) {
             let attempt = attempt(number, 285_000);
-            let orders = stage.fake().book.orders();
-            stage.fake().book.break_next([fault]);
+            let orders = stage.fake().orders();
+            stage.fake().break_next(&[fault]);
 
             let created = stage.open(&attempt).await;
 
             let name = stage.method;
-            assert_eq!(stage.fake().book.orders(), orders + 1, "{name} {fault:?}");
-            stage.fake().book.heal();
+            assert_eq!(stage.fake().orders(), orders + 1, "{name} {fault:?}");
+            stage.fake().heal();
             assert_eq!(stage.open(&attempt).await, created, "{name} {fault:?}");
         }
     }
@@ -48,8 +47,8 @@ async fn an_unknown_answer_is_told_as_unknown_and_found_out_by_asking() {
         let name = stage.method;
         let attempt = attempt(1, 285_000);
         let created = stage.open(&attempt).await;
-        let book = &stage.fake().book;
-        book.break_next([Fault::DropsAfter, Fault::FailsAfter, Fault::SilentBefore]);
+        let book = stage.fake();
+        book.break_next(&[Fault::DropsAfter, Fault::FailsAfter, Fault::SilentBefore]);
 
         let unknown = stage.provider().query(&known(&attempt)).await;
         let waiting = stage.provider().query(&known(&attempt)).await;
@@ -110,7 +109,7 @@ async fn limits_are_refused_before_any_call() {
         }
 
         if let Some(fake) = &stage.fake {
-            assert_eq!(fake.book.calls(), 0, "{name}");
+            assert_eq!(fake.calls(), 0, "{name}");
         }
         for limit in [can.amount_min, can.amount_max] {
             assert_eq!(can.check_amount(limit), Ok(()), "{name}");
@@ -137,7 +136,7 @@ async fn promised_money_is_taken_or_let_go_once() {
                 attempt: known(&attempt),
                 amount: attempt.amount,
             };
-            stage.fake().book.break_next([Fault::DropsAfter]);
+            stage.fake().break_next(&[Fault::DropsAfter]);
 
             let end = if is_taken {
                 stage.provider().capture(&order).await

@@ -26,8 +26,8 @@ async fn a_notification_names_attempt_amount_and_transaction() {
             "{name}"
         );
         assert_eq!(facts[0].amount, attempt.amount, "{name}");
-        let number = stage.fake().book.order(&created.provider_ref).number;
-        assert_eq!(facts[0].provider_txn, Some(number.to_string()), "{name}");
+        let number = stage.fake().number(&created.provider_ref);
+        assert_eq!(facts[0].provider_txn, Some(number), "{name}");
     }
 }
 

@@ -7,10 +7,13 @@ use money::Money;
 use payments::{
     Attempt, Calls, Capture, Config, Created, KnownAttempt, KnownRefund, Language, Method,
     Notification, Provider, Providers, Reference, RefundOrder, SandboxOutcome, Secret, Secrets,
-    momo::MoMoConfig, vietqr::VietQrConfig, vnpay::VnPayConfig, zalopay::ZaloPayConfig,
+    momo::MoMoConfig, stripe::StripeConfig, vietqr::VietQrConfig, vnpay::VnPayConfig,
+    zalopay::ZaloPayConfig,
 };
-use tests::fakes::{self, Fake, SECRET, Told};
+use tests::fakes::{self, SECRET, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake, Told};
 use uuid::Uuid;
+
+use super::backstage::Backstage;
 
 /// 2026-11-21 19:00:00 in Vietnam.
 pub(super) fn evening() -> DateTime<Utc> {
@@ -20,7 +23,7 @@ pub(super) fn evening() -> DateTime<Utc> {
 /// One provider, and the fake behind it if it calls anybody.
 pub(super) struct Stage {
     pub(super) method: Method,
-    pub(super) fake: Option<Fake>,
+    pub(super) fake: Option<Box<dyn Backstage>>,
     providers: Providers,
 }
 
@@ -45,10 +48,10 @@ impl Stage {
 
     /// Those that call somebody and are told what happened.
     pub(super) async fn foreign() -> Vec<Self> {
-        vec![vnpay().await, momo().await, zalopay().await]
+        vec![vnpay().await, momo().await, zalopay().await, stripe().await]
     }
 
-    fn new(method: Method, fake: Option<Fake>, config: &Config) -> Self {
+    fn new(method: Method, fake: Option<Box<dyn Backstage>>, config: &Config) -> Self {
         Self {
             method,
             fake,
@@ -60,8 +63,8 @@ impl Stage {
         self.providers.get(self.method).expect("an open method")
     }
 
-    pub(super) fn fake(&self) -> &Fake {
-        self.fake.as_ref().expect("a fake behind the provider")
+    pub(super) fn fake(&self) -> &dyn Backstage {
+        self.fake.as_deref().expect("a fake behind the provider")
     }
 
     /// Makes an attempt known, and lets the shopper open the page.
@@ -78,7 +81,7 @@ impl Stage {
     /// The same, and the shopper pays.
     pub(super) async fn pay(&self, attempt: &Attempt) -> Created {
         let created = self.open(attempt).await;
-        self.fake().book.pay(&created.provider_ref);
+        self.fake().pay(&created.provider_ref);
         created
     }
 }
@@ -102,7 +105,7 @@ async fn vnpay() -> Stage {
         calls: CALLS,
         ..Config::default()
     };
-    Stage::new(Method::VnPay, Some(fake), &config)
+    Stage::new(Method::VnPay, Some(Box::new(fake)), &config)
 }
 
 async fn momo() -> Stage {
@@ -119,7 +122,7 @@ async fn momo() -> Stage {
         calls: CALLS,
         ..Config::default()
     };
-    Stage::new(Method::MoMo, Some(fake), &config)
+    Stage::new(Method::MoMo, Some(Box::new(fake)), &config)
 }
 
 async fn zalopay() -> Stage {
@@ -136,7 +139,20 @@ async fn zalopay() -> Stage {
         calls: CALLS,
         ..Config::default()
     };
-    Stage::new(Method::ZaloPay, Some(fake), &config)
+    Stage::new(Method::ZaloPay, Some(Box::new(fake)), &config)
+}
+
+async fn stripe() -> Stage {
+    let fake = StripeFake::start().await;
+    let webhook = Secrets::one(STRIPE_WEBHOOK_SECRET);
+    let account = StripeConfig::new(Secret::new(STRIPE_KEY), webhook).expect("usable keys");
+    let here = fake.url().parse().expect("an address");
+    let config = Config {
+        stripe: Some(account.reached_at(here).expect("an address")),
+        calls: CALLS,
+        ..Config::default()
+    };
+    Stage::new(Method::Stripe, Some(Box::new(fake)), &config)
 }
 
 fn secrets() -> Secrets {
