@@ -24,5 +24,5 @@ pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
     cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
-    refund_paid, released,
+    refund_bounced, refund_paid, released,
 };

@@ -37,6 +37,7 @@ pub mod sellers;
 pub mod settings;
 pub mod settlement;
 pub mod slug;
+pub mod step;
 pub mod text;
 pub mod token;
 pub mod waiting;

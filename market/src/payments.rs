@@ -11,12 +11,20 @@ mod refusal;
 pub use ::payments::{Method, NextAction, SandboxOutcome};
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
+pub use entity::payments::{RefundCause, RefundState};
+pub use refund::{
+    Refund, RefundList, bank_file, bounce, complete, forget_bank_accounts, hand_over, list, reject,
+    retry,
+};
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
     Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
 };
-pub(crate) use refund::{NewRefund, approve, send};
+pub(crate) use refund::{
+    NewRefund, RefundDraft, approve, from_escrow, lock, of_purchase, promise, promised, send,
+    set_bank_account, write,
+};
 
 use crate::App;
 

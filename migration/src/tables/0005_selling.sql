@@ -205,16 +205,54 @@ CREATE TABLE payment_event (
     PRIMARY KEY (provider, event_key)
 );
 
+-- Money going back to a shopper. `goods` and `delivery` say what for; a refund without an order
+-- is of a whole purchase. `provider_key` is the key of the attempt under way, stored before the
+-- provider is called.
 CREATE TABLE refund (
     id {uuid} PRIMARY KEY,
     payment_id {uuid} NOT NULL REFERENCES payment (id),
-    order_id {uuid} UNIQUE REFERENCES seller_order (id),
+    order_id {uuid} REFERENCES seller_order (id),
     purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    cause text NOT NULL CHECK (cause IN ('late_payment', 'cancellation', 'delivery_failed', 'lost',
+        'return', 'dispute', 'goodwill')),
+    delivery bigint NOT NULL DEFAULT 0 CHECK (delivery >= 0),
     amount bigint NOT NULL CHECK (amount > 0),
-    state text NOT NULL CHECK (state IN ('approved', 'manual', 'succeeded')),
+    state text NOT NULL CHECK (state IN ('requested', 'approved', 'submitted', 'succeeded',
+        'failed', 'manual', 'rejected', 'reversed')),
     reason text NOT NULL,
+    attempt integer NOT NULL DEFAULT 0,
+    provider_key {uuid},
     provider_ref text,
+    bank_reference text,
+    failure text,
+    created_by text NOT NULL,
     created_at {instant} NOT NULL,
-    updated_at {instant} NOT NULL
+    updated_at {instant} NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    CHECK (delivery <= amount)
 );
 CREATE INDEX refund_payment ON refund (payment_id);
+CREATE INDEX refund_order ON refund (order_id);
+CREATE INDEX refund_purchase ON refund (purchase_id);
+CREATE INDEX refund_state ON refund (state, id);
+
+CREATE TABLE refund_event (
+    id {uuid} PRIMARY KEY,
+    refund_id {uuid} NOT NULL REFERENCES refund (id),
+    from_state text,
+    to_state text NOT NULL,
+    actor text NOT NULL,
+    reason text,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX refund_event_refund ON refund_event (refund_id, id);
+
+-- Where a shopper wants the money whose method cannot carry it back. Removed when it is no
+-- longer needed.
+CREATE TABLE refund_bank_account (
+    refund_id {uuid} PRIMARY KEY REFERENCES refund (id),
+    bin text NOT NULL,
+    number text NOT NULL,
+    holder text NOT NULL,
+    created_at {instant} NOT NULL
+);

@@ -11,7 +11,7 @@ use entity::{
     checkout::{purchase, stock_hold},
     foundation::{audit_log, idempotency, outbox, schedule},
     orders::{order_event, order_line, parcel, seller_order},
-    payments::{payment, payment_event, refund},
+    payments::{payment, payment_event, refund, refund_bank_account, refund_event},
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller},
     settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
@@ -44,7 +44,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         delivery_option cart cart_line cart_delivery
         purchase stock_hold
         seller_order order_line order_event parcel
-        payment payment_event refund
+        payment payment_event refund refund_event refund_bank_account
         fee_plan ledger_account ledger_journal ledger_entry payout
         outbox schedule idempotency audit_log
     ]

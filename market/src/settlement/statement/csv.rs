@@ -3,7 +3,7 @@
 use money::Money;
 
 use super::{LineKind, SettlementError, Statement};
-use crate::{Language, language::Bilingual};
+use crate::{Language, language::Bilingual, text};
 
 impl Statement {
     /// The statement as a spreadsheet reads it: CSV in UTF-8 with a byte order mark, amounts
@@ -54,34 +54,19 @@ impl Default for Table {
 impl Table {
     fn line(&mut self, texts: [&str; 3], amount: Option<Money>, balance: Money) {
         let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
-        let [date, words, reference] = texts.map(text_cell);
+        let [date, words, reference] = texts.map(text::cell);
         self.0.push_str(&format!(
             "{date},{words},{reference},{amount},{balance}\r\n"
         ));
     }
 
     fn row(&mut self, texts: [&str; 5]) {
-        self.0.push_str(&texts.map(text_cell).join(","));
+        self.0.push_str(&texts.map(text::cell).join(","));
         self.0.push_str("\r\n");
     }
 
     fn finish(self) -> Vec<u8> {
         self.0.into_bytes()
-    }
-}
-
-/// A text that a spreadsheet shows and never runs: one that begins like a formula gets an
-/// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
-fn text_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        "'"
-    } else {
-        ""
-    };
-    if text.contains([',', '"', '\r', '\n']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
     }
 }
 
