@@ -9,6 +9,7 @@ mod purchase;
 mod refusal;
 mod request;
 pub(crate) mod stock;
+mod terms;
 
 pub use abandon::{cancel_unpaid, expire_due};
 pub use entity::checkout::PurchaseState;

@@ -13,16 +13,20 @@ mod facts;
 mod fees;
 mod journal;
 mod refusal;
+mod reversal;
 mod rules;
+mod terms;
 
 pub use account::{Account, Bounds};
 pub use facts::{
     Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
 };
-pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
+pub use fees::{FeePlan, NewFeePlan, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
+pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
     cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
     refund_bounced, refund_paid, released,
 };
+pub use terms::{Charges, FeeTerm, FeeTerms, LineTerms, WithheldRates};

@@ -1,7 +1,11 @@
 //! A cart with what its lines cost and whether they can be had, read at one moment.
 
 use chrono::{DateTime, Utc};
-use entity::cart::cart;
+use entity::{
+    cart::cart,
+    orders::Supply,
+    sellers::{Residency, TaxKind},
+};
 use money::{AmountError, Money, Quantity};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
@@ -60,6 +64,34 @@ pub struct Line {
     /// Who sells it.
     #[sea_orm(nested)]
     pub seller: SellerRef,
+    /// How tax law sees the sale.
+    #[sea_orm(nested)]
+    pub tax: TaxFacts,
+    /// Its shares of the vouchers in the cart.
+    #[sea_orm(skip)]
+    pub discounts: Discounts,
+}
+
+/// How tax law sees the sale of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct TaxFacts {
+    /// The seller's tax kind.
+    pub tax_kind: TaxKind,
+    /// Where the seller is taxed.
+    pub residency: Residency,
+    /// What is sold.
+    pub supply: Supply,
+}
+
+/// What is taken off, by who pays for it, in đồng.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Discounts {
+    /// The seller's part.
+    pub seller: Money,
+    /// The part of the market and of promotion budgets.
+    pub platform: Money,
+    /// The part of `platform` that a promotion budget pays.
+    pub budget: Money,
 }
 
 /// Who sells a line.
@@ -125,35 +157,60 @@ pub struct Parcel {
     pub weight_g: Option<i64>,
     /// The chosen delivery, when it can be used.
     pub delivery: Option<DeliveryQuote>,
+    /// What the market pays of the delivery, in đồng.
+    pub delivery_subsidy: Money,
 }
 
-/// Sums, in đồng: `total = goods − discount + delivery`.
+/// Sums, in đồng: `total` is goods − both discounts + delivery − delivery subsidy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Goods at their prices.
     pub goods: Money,
-    /// What is taken off.
-    pub discount: Money,
+    /// What sellers take off.
+    pub seller_discount: Money,
+    /// What the market and promotion budgets take off.
+    pub platform_discount: Money,
     /// Delivery.
     pub delivery: Money,
+    /// What the market pays of the delivery.
+    pub delivery_subsidy: Money,
     /// What is to pay.
     pub total: Money,
 }
 
 impl Totals {
-    /// Sums without a discount.
+    /// The sums of lines and parcels.
     ///
     /// # Errors
     ///
     /// [`AmountError`] beyond what any purchase can cost.
-    pub fn new(goods: Money, delivery: Money) -> Result<Self, AmountError> {
-        let total = goods.plus(delivery)?;
-        Ok(Self {
-            goods,
-            discount: Money::ZERO,
-            delivery,
-            total,
-        })
+    pub fn of(lines: &[Line], parcels: &[Parcel]) -> Result<Self, AmountError> {
+        let mut sums = Self::default();
+        for line in lines {
+            sums.goods = sums.goods.plus(line.total()?)?;
+            sums.seller_discount = sums.seller_discount.plus(line.discounts.seller)?;
+            sums.platform_discount = sums.platform_discount.plus(line.discounts.platform)?;
+        }
+        for parcel in parcels {
+            let price = parcel.delivery.as_ref().map(|quote| quote.price);
+            sums.delivery = sums.delivery.plus(price.unwrap_or_default())?;
+            sums.delivery_subsidy = sums.delivery_subsidy.plus(parcel.delivery_subsidy)?;
+        }
+        sums.total = sums.goods.plus(sums.delivery)?.minus(sums.discount()?)?;
+        Ok(sums)
+    }
+
+    /// Everything that is taken off what goods and delivery cost.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] beyond what any purchase can cost.
+    pub fn discount(&self) -> Result<Money, AmountError> {
+        Money::total([
+            self.seller_discount,
+            self.platform_discount,
+            self.delivery_subsidy,
+        ])
     }
 }
 
@@ -264,6 +321,7 @@ fn priced(
                 goods: line.total()?,
                 weight_g: weight,
                 delivery: None,
+                delivery_subsidy: Money::ZERO,
             }),
         }
     }
@@ -275,13 +333,7 @@ fn priced(
             .zip(address.as_ref())
             .and_then(|(chosen, address)| delivery::quote_for(&chosen.option, parcel, address));
     }
-    let goods = Money::total(parcels.iter().map(|parcel| parcel.goods))?;
-    let delivery = Money::total(
-        parcels
-            .iter()
-            .filter_map(|parcel| Some(parcel.delivery.as_ref()?.price)),
-    )?;
-    let totals = Totals::new(goods, delivery)?;
+    let totals = Totals::of(&lines, &parcels)?;
     Ok(Basket {
         id,
         version,
@@ -307,7 +359,11 @@ async fn lines_of<C: ConnectionTrait>(
                     WHERE h.variant_id = v.id AND h.expires_at > $2), 0) AS bigint) AS available,
                 p.id AS product_id, p.slug AS product_slug, vi.name AS name_vi, en.name AS name_en,
                 s.id AS seller_id, s.slug AS seller_slug, s.name AS seller_name,
-                s.province_code AS seller_province
+                s.province_code AS seller_province, s.tax_kind, s.residency,
+                CASE WHEN p.industry = 6 THEN 'services'
+                     WHEN p.industry IS NULL AND p.category_slug IS NULL THEN 'unknown'
+                     WHEN p.industry IS NULL AND p.category_slug = 'du-lich' THEN 'services'
+                     ELSE 'goods' END AS supply
          FROM cart_line l
          JOIN variant v ON v.id = l.variant_id
          JOIN product p ON p.id = v.product_id

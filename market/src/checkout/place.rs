@@ -6,21 +6,22 @@ use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
     orders::{OrderState, order_event, order_line, seller_order},
+    sellers::TaxKind,
 };
-use money::Money;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
     CheckoutError, CheckoutRequest, Order, Purchase, number, payment,
     stock::{self, Demand, Movement},
+    terms,
 };
 use crate::{
     App,
     accounts::Actor,
     cart::{self as carts, Basket, DeliveryQuote, Holder, Parcel},
     idempotency::{self, SavedAnswer, Ticket},
-    ledger::{self, FeePlan},
+    ledger::{self, FeePlan, WithheldRates},
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
@@ -205,8 +206,10 @@ impl Written<'_> {
                 .transpose()
                 .map_err(json)?,
             goods: totals.goods.dong(),
-            discount: totals.discount.dong(),
+            seller_discount: totals.seller_discount.dong(),
+            platform_discount: totals.platform_discount.dong(),
             delivery: totals.delivery.dong(),
+            delivery_subsidy: totals.delivery_subsidy.dong(),
             total: totals.total.dong(),
             expires_at: is_prepaid.then(|| self.now + self.app.settings().stock_hold),
             placed_at: (!is_prepaid).then_some(self.now),
@@ -244,23 +247,37 @@ impl Written<'_> {
         (parcel, quote): (&Parcel, &DeliveryQuote),
     ) -> Result<Order, CheckoutError> {
         let id = new_id();
-        let (commission, commission_vat) = ledger::commission(parcel.goods, &self.plan)?;
+        let lines = self.lines(id, parcel)?;
+        let sums = terms::sums(&lines)?;
+        let total = sums
+            .goods
+            .minus(sums.seller_discount)?
+            .minus(sums.platform_discount)?
+            .plus(quote.price)?
+            .minus(parcel.delivery_subsidy)?;
         let row = seller_order::Model {
             id,
             number: number::order_number(&purchase.number, position),
             purchase_id: purchase.id,
             seller_id: parcel.seller.id,
             state: OrderState::Pending,
-            goods: parcel.goods.dong(),
-            discount: 0,
+            goods: sums.goods.dong(),
+            seller_discount: sums.seller_discount.dong(),
+            platform_discount: sums.platform_discount.dong(),
+            budget_discount: sums.budget_discount.dong(),
+            budget_id: None,
             delivery: quote.price.dong(),
-            total: parcel.goods.plus(quote.price)?.dong(),
+            delivery_subsidy: parcel.delivery_subsidy.dong(),
+            total: total.dong(),
             delivery_option_id: quote.option_id,
             delivery_name: quote.name_vi.clone(),
-            commission_bp: self.plan.commission.get(),
             commission_vat_bp: self.plan.commission_vat.get(),
-            commission: commission.dong(),
-            commission_vat: commission_vat.dong(),
+            commission: sums.charges.commission.dong(),
+            commission_vat: sums.charges.commission_vat.dong(),
+            tax_kind: self.tax_kind(parcel),
+            withheld_vat: sums.charges.withheld_vat.dong(),
+            withheld_pit: sums.charges.withheld_pit.dong(),
+            hold_s: i64::try_from(self.app.settings().return_window.as_secs()).unwrap_or(i64::MAX),
             cancel_reason: None,
             delivered_at: None,
             release_at: None,
@@ -271,12 +288,19 @@ impl Written<'_> {
             version: 1,
         };
         Ok(Order {
-            lines: self.lines(id, parcel)?,
+            lines,
             row,
             seller_slug: parcel.seller.slug.clone(),
             seller_name: parcel.seller.name.clone(),
             parcels: Vec::new(),
         })
+    }
+
+    fn tax_kind(&self, parcel: &Parcel) -> TaxKind {
+        let mut lines = self.basket.lines_of(parcel.seller.id);
+        lines
+            .next()
+            .map_or(TaxKind::Unknown, |line| line.tax.tax_kind)
     }
 
     fn lines(
@@ -288,21 +312,8 @@ impl Written<'_> {
             .lines_of(parcel.seller.id)
             .zip(1..)
             .map(|(line, position)| {
-                Ok(order_line::Model {
-                    id: new_id(),
-                    order_id,
-                    position,
-                    variant_id: line.variant_id,
-                    product_id: line.product_id,
-                    product_slug: line.product_slug.clone(),
-                    name: line.name_vi.clone(),
-                    variant_name: line.variant_name.clone(),
-                    sku: line.sku.clone(),
-                    quantity: line.quantity,
-                    unit_price: line.price.unwrap_or(Money::ZERO.dong()),
-                    line_total: line.total()?.dong(),
-                    sample: line.sample,
-                })
+                let terms = terms::of_line(line, self.plan.terms(), WithheldRates::default())?;
+                terms::row((order_id, position), line, &terms)
             })
             .collect()
     }

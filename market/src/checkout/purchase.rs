@@ -49,6 +49,21 @@ pub struct Order {
     pub parcels: Vec<parcel::Model>,
 }
 
+impl Order {
+    /// What is due to the seller, in đồng: goods − the seller's discount − commission − VAT on
+    /// it − taxes withheld.
+    #[must_use]
+    pub const fn net(&self) -> i64 {
+        let row = &self.row;
+        row.goods
+            - row.seller_discount
+            - row.commission
+            - row.commission_vat
+            - row.withheld_vat
+            - row.withheld_pit
+    }
+}
+
 /// Who asks for a purchase: whoever has its token, or the account that bought.
 #[derive(Clone, Debug)]
 pub enum Buyer {

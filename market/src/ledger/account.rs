@@ -39,8 +39,18 @@ pub enum Account {
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
     VatOutput,
+    /// Value added tax withheld from sellers for the state.
+    WithheldVat,
+    /// Personal income tax withheld from sellers for the state.
+    WithheldPit,
     /// The market's commission.
     IncomeCommission,
+    /// Discounts that the market pays for.
+    ExpenseVoucher,
+    /// Delivery that the market pays for.
+    ExpenseShippingSubsidy,
+    /// Discounts that a promotion budget pays for and its holder owes to the market.
+    Budget(Uuid),
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -91,7 +101,12 @@ impl Account {
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
+            Self::WithheldVat => "withheld_vat".to_owned(),
+            Self::WithheldPit => "withheld_pit".to_owned(),
             Self::IncomeCommission => "income:commission".to_owned(),
+            Self::ExpenseVoucher => "expense:voucher".to_owned(),
+            Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
+            Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
 
@@ -99,15 +114,18 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
-            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) => AccountKind::Asset,
+            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) | Self::Budget(_) => AccountKind::Asset,
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => AccountKind::Liability,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission => AccountKind::Income,
+            Self::ExpenseVoucher | Self::ExpenseShippingSubsidy => AccountKind::Expense,
         }
     }
 
@@ -116,13 +134,19 @@ impl Account {
     pub const fn bounds(&self) -> Bounds {
         match self {
             Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
-            Self::Psp(_) | Self::CarrierCod(_) => Bounds::DEBIT,
+            Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::Budget(_) => Bounds::DEBIT,
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => Bounds::CREDIT,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => Bounds::CREDIT,
         }
     }
 

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use entity::settlement::fee_plan;
-use money::{BasisPoints, Money};
+use money::BasisPoints;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::LedgerError;
+use super::{FeeTerm, FeeTerms, LedgerError};
 use crate::{
     App,
     accounts::Staff,
@@ -82,18 +82,23 @@ pub async fn plan_on<C: ConnectionTrait>(
         .try_into()
 }
 
-/// Commission on a sale (goods less the seller's discount, VAT included), and the VAT on it.
-/// Each is rounded once, half a đồng away from zero.
-///
-/// # Errors
-///
-/// [`LedgerError::Amount`] when the sale is out of range.
-///
-/// Source: payments.md, part 4.5 (C and CV).
-pub fn commission(sale: Money, plan: &FeePlan) -> Result<(Money, Money), LedgerError> {
-    let commission = plan.commission.of(sale)?;
-    let vat = plan.commission_vat.of(commission)?;
-    Ok((commission, vat))
+impl FeePlan {
+    /// The terms that a line placed under this plan keeps.
+    #[must_use]
+    pub fn terms(&self) -> FeeTerms {
+        let component = FeeTerm {
+            code: "sale".to_owned(),
+            rate_bp: self.commission.get(),
+            fixed: 0,
+            min: 0,
+            max: None,
+        };
+        FeeTerms {
+            base_vat_bp: 0,
+            vat_bp: self.commission_vat.get(),
+            components: vec![component],
+        }
+    }
 }
 
 /// Every plan, the newest first.
@@ -159,37 +164,4 @@ pub async fn create_plan(
     audit::record(&txn, app.clock().now(), deed).await?;
     txn.commit().await?;
     Ok(plan)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plan(commission_bp: i32, commission_vat_bp: i32) -> FeePlan {
-        FeePlan {
-            id: Uuid::nil(),
-            commission: BasisPoints::new(commission_bp).expect("a rate"),
-            commission_vat: BasisPoints::new(commission_vat_bp).expect("a rate"),
-            valid_from: NaiveDate::MIN,
-            source: String::new(),
-        }
-    }
-
-    #[test]
-    fn the_worked_example_of_the_design_holds() {
-        let sale = Money::new(270_000).expect("an amount");
-
-        let (commission, vat) = commission(sale, &plan(800, 1_000)).expect("in range");
-
-        assert_eq!([commission.dong(), vat.dong()], [21_600, 2_160]);
-    }
-
-    #[test]
-    fn the_starting_plan_takes_nothing() {
-        let sale = Money::new(270_000).expect("an amount");
-
-        let fees = commission(sale, &plan(0, 0)).expect("in range");
-
-        assert_eq!(fees, (Money::ZERO, Money::ZERO));
-    }
 }

@@ -1,7 +1,7 @@
 //! Why the ledger says no.
 
 use chrono::NaiveDate;
-use money::{AmountError, RateError};
+use money::{AmountError, Money, RateError};
 use sea_orm::DbErr;
 
 use crate::{
@@ -43,6 +43,17 @@ pub enum LedgerError {
     /// A stored rate is no rate.
     #[error("a stored fee rate is out of range")]
     Rate(#[from] RateError),
+    /// More would go back than was sold.
+    #[error("{returned} of a sale of {sale} cannot go back")]
+    ReturnedTooMuch {
+        /// The line's sale in đồng.
+        sale: Money,
+        /// What would have gone back, in đồng or units.
+        returned: Money,
+    },
+    /// The stored terms of a line cannot be read.
+    #[error("the stored terms of a line cannot be read")]
+    TermsUnreadable(#[source] serde_json::Error),
     /// No fee plan is in force on this day.
     #[error("no fee plan is in force on {day}")]
     NoFeePlan {

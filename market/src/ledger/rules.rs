@@ -64,8 +64,8 @@ pub async fn cod_collected<C: ConnectionTrait>(
     record(txn, app, cause, postings.into()).await
 }
 
-/// Rules 5 and 6: the sale, then the fees on it. Keys `deliver:{order}` and `fee:{order}`.
-/// An order without fees has no second journal.
+/// Rules 5 and 6: the sale, then the fees and taxes on it. Keys `deliver:{order}` and `fee:{order}`.
+/// An order without either has no second journal.
 ///
 /// # Errors
 ///
@@ -85,9 +85,14 @@ pub async fn delivered<C: ConnectionTrait>(
         order_id: order.order_id,
         seller_id: order.seller_id,
     };
+    let (budget_id, budget_discount) = order.budget.unwrap_or_default();
+    let own_discount = order.platform_discount.minus(budget_discount)?;
     let sale = vec![
         on_order(Account::Escrow(order.purchase_id), order.total),
-        on_order(held.clone(), -order.goods.minus(order.discount)?),
+        on_order(Account::ExpenseVoucher, own_discount),
+        on_order(Account::Budget(budget_id), budget_discount),
+        on_order(Account::ExpenseShippingSubsidy, order.delivery_subsidy),
+        on_order(held.clone(), -order.sale()?),
         on_order(Account::ShippingClearing, -order.delivery),
     ];
     let cause = |kind, key| Cause {
@@ -98,11 +103,17 @@ pub async fn delivered<C: ConnectionTrait>(
     };
     let delivered = cause("delivered", format!("deliver:{}", order.order_id));
     record(txn, app, delivered, sale).await?;
+    let charges = order.charges;
+    // Each charge is a line of its own on the seller's side: the statement tells them apart.
     let fees = vec![
-        on_order(held.clone(), order.commission),
-        on_order(held, order.commission_vat),
-        on_order(Account::IncomeCommission, -order.commission),
-        on_order(Account::VatOutput, -order.commission_vat),
+        on_order(held.clone(), charges.commission),
+        on_order(held.clone(), charges.commission_vat),
+        on_order(held.clone(), charges.withheld_vat),
+        on_order(held, charges.withheld_pit),
+        on_order(Account::IncomeCommission, -charges.commission),
+        on_order(Account::VatOutput, -charges.commission_vat),
+        on_order(Account::WithheldVat, -charges.withheld_vat),
+        on_order(Account::WithheldPit, -charges.withheld_pit),
     ];
     let charged = cause("fees_charged", format!("fee:{}", order.order_id));
     record(txn, app, charged, fees).await

@@ -1,5 +1,6 @@
 //! Delivery: the sale becomes real, and so does the seller's money.
 
+use chrono::TimeDelta;
 use entity::{
     orders::{OrderState, parcel, seller_order},
     payments::{PaymentState, payment},
@@ -77,7 +78,7 @@ async fn close_parcels(
     seller_order::Entity::update(seller_order::ActiveModel {
         id: Set(order.id),
         delivered_at: Set(Some(now)),
-        release_at: Set(Some(now + app.settings().return_window)),
+        release_at: Set(Some(now + TimeDelta::seconds(order.hold_s))),
         ..Default::default()
     })
     .exec_without_returning(txn)

@@ -72,6 +72,10 @@ pub enum LineKind {
     Commission,
     /// VAT on the commission.
     CommissionVat,
+    /// Value added tax withheld for the state.
+    WithheldVat,
+    /// Personal income tax withheld for the state.
+    WithheldPit,
     /// Sent to the bank.
     Payout,
     /// A payout that the bank refused.
@@ -86,7 +90,9 @@ impl LineKind {
         match (kind, line_no) {
             ("delivered", _) => Self::Sale,
             ("fees_charged", 1) => Self::Commission,
-            ("fees_charged", _) => Self::CommissionVat,
+            ("fees_charged", 2) => Self::CommissionVat,
+            ("fees_charged", 3) => Self::WithheldVat,
+            ("fees_charged", _) => Self::WithheldPit,
             ("payout_instructed", _) => Self::Payout,
             ("payout_failed", _) => Self::PayoutReturned,
             _ => Self::Other,

@@ -233,7 +233,7 @@ impl PurchaseView {
             number: row.number.clone(),
             token: None,
             state: purchase.state_at(now).into(),
-            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            totals: totals([row.goods, row.delivery, row.total]),
             payment: PaymentView::of(purchase, now),
             orders: purchase
                 .orders
@@ -247,11 +247,11 @@ impl PurchaseView {
     }
 }
 
-/// Stored sums on the wire.
-pub(crate) fn totals(goods: i64, discount: i64, delivery: i64, total: i64) -> TotalsView {
+/// Stored sums on the wire; what is taken off is what they differ by.
+pub(crate) fn totals([goods, delivery, total]: [i64; 3]) -> TotalsView {
     TotalsView {
         goods: MoneyView::dong(goods),
-        discount: MoneyView::dong(discount),
+        discount: MoneyView::dong(goods + delivery - total),
         delivery: MoneyView::dong(delivery),
         total: MoneyView::dong(total),
     }
@@ -289,7 +289,7 @@ impl OrderView {
             },
             state: state.into(),
             lines: order.lines.iter().map(LineView::from).collect(),
-            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            totals: totals([row.goods, row.delivery, row.total]),
             delivery: row.delivery_name.clone(),
             parcels: parcels(order),
             cancel_reason: row.cancel_reason.clone(),

@@ -76,6 +76,10 @@ impl LineKind {
             Self::Sale => language.pick("Bán hàng", "Sale"),
             Self::Commission => language.pick("Phí bán hàng", "Commission"),
             Self::CommissionVat => language.pick("Thuế GTGT của phí", "VAT on commission"),
+            Self::WithheldVat => language.pick("Thuế GTGT khấu trừ", "VAT withheld"),
+            Self::WithheldPit => {
+                language.pick("Thuế TNCN khấu trừ", "Personal income tax withheld")
+            }
             Self::Payout => language.pick("Chi trả", "Payout"),
             Self::PayoutReturned => language.pick("Chi trả bị trả lại", "Payout returned"),
             Self::Other => language.pick("Khác", "Other"),
