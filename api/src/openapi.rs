@@ -53,6 +53,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
         store::accounts::AccountsApi(app.clone()),
         store::carts::CartsApi(app.clone()),
         store::checkout::CheckoutApi(app.clone()),
+        store::after_sale::AfterSaleApi(app.clone()),
     )
 }
 
@@ -60,6 +61,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
 fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
+        seller::after_sale::SellerAfterSaleApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
@@ -81,6 +83,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::after_sale::DeskAfterSaleApi(app.clone()),
     )
 }
 

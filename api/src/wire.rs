@@ -1,5 +1,6 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod after_sale;
 pub(crate) mod payouts;
 
 use market::{Change, limits, page::PageRequest};

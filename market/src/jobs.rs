@@ -10,7 +10,7 @@ use crate::{
     catalog::documents,
     checkout, idempotency, limits,
     outbox::{self, Claimed, Event},
-    payments, schedule, settlement,
+    payments, returns, schedule, settlement,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
@@ -23,6 +23,8 @@ const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
 const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
 
+/// How often returns whose deadline is over are moved on.
+const RETURNS_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 
@@ -95,6 +97,7 @@ async fn recurring(app: &App) {
     let done = [
         ("saved answers", forget_answers(app).await),
         ("payments", payments_due(app).await),
+        ("returns", returns_due(app).await),
         ("releases", release_orders(app).await),
         (
             "documents",
@@ -111,6 +114,7 @@ async fn recurring(app: &App) {
 async fn forget_answers(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
+        payments::forget_bank_accounts(app).await?;
     }
     Ok(())
 }
@@ -119,6 +123,13 @@ async fn payments_due(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
         checkout::poll_due(app).await?;
         checkout::expire_due(app).await?;
+    }
+    Ok(())
+}
+
+async fn returns_due(app: &App) -> Result<(), JobError> {
+    if schedule::take_turn(app, "returns", RETURNS_EVERY).await? {
+        returns::close_due(app).await?;
     }
     Ok(())
 }

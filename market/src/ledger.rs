@@ -26,6 +26,11 @@ pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
+    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
+    dispute_written_off, line_reversed, return_freight,
+};
+pub use rules::{
     cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
     refund_bounced, refund_paid, released,
 };

@@ -2,7 +2,7 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import, demo. What must go the other way travels as an outbox event handled in
+//! returns, disputes, settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
@@ -16,6 +16,7 @@ pub mod checkout;
 pub mod clock;
 pub mod database;
 pub mod demo;
+pub mod disputes;
 pub mod failure;
 pub mod files;
 pub mod health;
@@ -32,6 +33,7 @@ pub mod payments;
 pub mod places;
 pub mod product_sets;
 pub mod promotion;
+pub mod returns;
 mod schedule;
 pub mod sellers;
 pub mod settings;

@@ -13,8 +13,8 @@ pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
 pub use entity::payments::{RefundCause, RefundState};
 pub use refund::{
-    Refund, RefundList, bank_file, bounce, complete, forget_bank_accounts, hand_over, list, reject,
-    retry,
+    Refund, RefundList, bank_file, bounce, complete, forget_bank_accounts, hand_over, list,
+    of_order, reject, retry,
 };
 pub use refusal::PaymentError;
 
@@ -22,8 +22,8 @@ pub(crate) use attempt::{
     Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
 };
 pub(crate) use refund::{
-    NewRefund, RefundDraft, approve, from_escrow, lock, of_purchase, promise, promised, send,
-    set_bank_account, write,
+    NewRefund, RefundDraft, approve, demand_requested, find, from_escrow, lock, of_purchase,
+    promise, promised, send, set_bank_account, write,
 };
 
 use crate::App;

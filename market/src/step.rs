@@ -56,7 +56,9 @@ impl IllegalStep {
     /// The refusal in words.
     pub(crate) fn message(&self, language: Language) -> Message {
         let possible = if self.possible.is_empty() {
-            language.pick("không còn bước nào", "nothing more").to_owned()
+            language
+                .pick("không còn bước nào", "nothing more")
+                .to_owned()
         } else {
             self.possible.join(", ")
         };
@@ -93,7 +95,11 @@ where
                 .iter()
                 .find(|(from, step, _)| *from == state && step == command)
                 .map(|(_, _, to)| *to);
-            assert_eq!(next(state, *command).ok(), expected, "{state:?} {command:?}");
+            assert_eq!(
+                next(state, *command).ok(),
+                expected,
+                "{state:?} {command:?}"
+            );
         }
     }
 }

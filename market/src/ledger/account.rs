@@ -35,6 +35,12 @@ pub enum Account {
         /// Who is paid.
         seller_id: Uuid,
     },
+    /// A seller's money set aside while a quarrel about released orders is open.
+    Reserve(Uuid),
+    /// Taken by a card scheme that has not decided yet.
+    Dispute(Uuid),
+    /// Fees owed to a carrier.
+    CarrierPayable(String),
     /// Delivery charged to shoppers against what carriers cost.
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
@@ -49,6 +55,12 @@ pub enum Account {
     ExpenseVoucher,
     /// Delivery that the market pays for.
     ExpenseShippingSubsidy,
+    /// Parcels that came back or never arrived.
+    ExpenseFailedDelivery,
+    /// What providers charge for disputes.
+    ExpenseDisputeFee,
+    /// Disputes that the market loses and no seller is liable for.
+    ExpenseChargeback,
     /// Discounts that a promotion budget pays for and its holder owes to the market.
     Budget(Uuid),
 }
@@ -99,6 +111,9 @@ impl Account {
             Self::Held { order_id, .. } => format!("held:{order_id}"),
             Self::Available(seller_id) => format!("available:{seller_id}"),
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
+            Self::Reserve(seller_id) => format!("reserve:{seller_id}"),
+            Self::Dispute(dispute_id) => format!("disputes:{dispute_id}"),
+            Self::CarrierPayable(carrier) => format!("carrier_payable:{carrier}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
             Self::WithheldVat => "withheld_vat".to_owned(),
@@ -106,6 +121,9 @@ impl Account {
             Self::IncomeCommission => "income:commission".to_owned(),
             Self::ExpenseVoucher => "expense:voucher".to_owned(),
             Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
+            Self::ExpenseFailedDelivery => "expense:failed_delivery".to_owned(),
+            Self::ExpenseDisputeFee => "expense:dispute_fee".to_owned(),
+            Self::ExpenseChargeback => "expense:chargeback".to_owned(),
             Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
@@ -114,18 +132,28 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
-            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) | Self::Budget(_) => AccountKind::Asset,
+            Self::Bank
+            | Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::Dispute(_)
+            | Self::Budget(_) => AccountKind::Asset,
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
+            | Self::Reserve(_)
             | Self::PayoutTransit { .. }
+            | Self::CarrierPayable(_)
             | Self::VatOutput
             | Self::WithheldVat
             | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission => AccountKind::Income,
-            Self::ExpenseVoucher | Self::ExpenseShippingSubsidy => AccountKind::Expense,
+            Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::ExpenseFailedDelivery
+            | Self::ExpenseDisputeFee
+            | Self::ExpenseChargeback => AccountKind::Expense,
         }
     }
 
@@ -133,20 +161,31 @@ impl Account {
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
         match self {
-            Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
+            // What a seller can be paid sinks below zero by refunds and disputes after the
+            // release, never by a payout: `settlement` looks before it instructs one. Taxes and
+            // commission of an earlier month may go back after they were paid on.
+            Self::Available(_)
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit
+            | Self::Bank
+            | Self::ShippingClearing
+            | Self::IncomeCommission => Bounds::FREE,
             Self::Psp(_)
             | Self::CarrierCod(_)
+            | Self::Dispute(_)
+            | Self::ExpenseFailedDelivery
+            | Self::ExpenseDisputeFee
+            | Self::ExpenseChargeback
             | Self::ExpenseVoucher
             | Self::ExpenseShippingSubsidy
             | Self::Budget(_) => Bounds::DEBIT,
             Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
-            | Self::Available(_)
-            | Self::PayoutTransit { .. }
-            | Self::VatOutput
-            | Self::WithheldVat
-            | Self::WithheldPit => Bounds::CREDIT,
+            | Self::Reserve(_)
+            | Self::CarrierPayable(_)
+            | Self::PayoutTransit { .. } => Bounds::CREDIT,
         }
     }
 
@@ -156,6 +195,7 @@ impl Account {
         match self {
             Self::Held { seller_id, .. }
             | Self::Available(seller_id)
+            | Self::Reserve(seller_id)
             | Self::PayoutTransit { seller_id, .. } => Some(*seller_id),
             _ => None,
         }

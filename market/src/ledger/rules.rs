@@ -4,6 +4,14 @@
 //! together or not at all, and under a key of the event, so that an event told twice is
 //! posted once. Numbers are those of payments.md, part 4.6.
 
+mod aftersale;
+
+pub use aftersale::{
+    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
+    dispute_written_off, line_reversed, return_freight,
+};
+
 use money::Money;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use bank::forget_bank_accounts;
 pub(crate) use bank::set_bank_account;
-pub use desk::{RefundList, bank_file, bounce, complete, hand_over, list, reject, retry};
+pub use desk::{RefundList, bank_file, bounce, complete, hand_over, list, of_order, reject, retry};
 pub(crate) use send::send;
 pub(crate) use transition::RefundCommand;
 
@@ -115,6 +115,7 @@ pub(crate) async fn write(
         amount: new.amount.dong(),
         state,
         reason: new.reason.to_owned(),
+        wanted: None,
         attempt: 0,
         provider_key: None,
         provider_ref: None,
@@ -143,18 +144,25 @@ pub(crate) async fn write(
 
 /// Sees to it that a job takes the refund on.
 async fn announce(txn: &DatabaseTransaction, app: &App, refund_id: Uuid) -> Result<(), DbErr> {
-    outbox::enqueue(txn, app.clock().now(), [Event::RefundApproved { refund_id }]).await
+    outbox::enqueue(
+        txn,
+        app.clock().now(),
+        [Event::RefundApproved { refund_id }],
+    )
+    .await
 }
 
-/// Promises a requested refund of this amount; its posting is the caller's.
+/// Promises a requested refund of this amount, of which so much is for delivery; its posting
+/// is the caller's.
 pub(crate) async fn promise(
     txn: &DatabaseTransaction,
     app: &App,
     refund: &Refund,
-    (amount, actor): (Money, &str),
+    ((amount, delivery), actor): ((Money, Money), &str),
 ) -> Result<Refund, PaymentError> {
     let change = refund::ActiveModel {
         amount: Set(amount.dong()),
+        delivery: Set(delivery.dong()),
         ..Default::default()
     };
     let order = Order {
@@ -166,6 +174,7 @@ pub(crate) async fn promise(
     announce(txn, app, refund.id).await?;
     Ok(Refund {
         amount: amount.dong(),
+        delivery: delivery.dong(),
         ..approved
     })
 }
@@ -251,6 +260,20 @@ pub(crate) async fn lock(txn: &DatabaseTransaction, id: Uuid) -> Result<Refund, 
     row.ok_or(PaymentError::RefundNotFound)
 }
 
+/// A refund as it stands.
+pub(crate) async fn find(app: &App, id: Uuid) -> Result<Refund, PaymentError> {
+    let row = refund::Entity::find_by_id(id)
+        .one(app.database().read())
+        .await?;
+    row.ok_or(PaymentError::RefundNotFound)
+}
+
+/// Refuses whatever waits for no decision.
+pub(crate) fn demand_requested(refund: &Refund) -> Result<(), PaymentError> {
+    step::next(refund.state, RefundCommand::Approve)?;
+    Ok(())
+}
+
 /// What was promised or paid back of an attempt to pay, in đồng. Behind the purchase's lock
 /// nobody adds to it.
 pub(crate) async fn promised<C: ConnectionTrait>(
@@ -273,10 +296,7 @@ pub(crate) async fn promised<C: ConnectionTrait>(
 }
 
 /// The refunds of a purchase, oldest first. Whose it is, is for the caller to know.
-pub(crate) async fn of_purchase(
-    app: &App,
-    purchase_id: Uuid,
-) -> Result<Vec<Refund>, PaymentError> {
+pub(crate) async fn of_purchase(app: &App, purchase_id: Uuid) -> Result<Vec<Refund>, PaymentError> {
     let rows = refund::Entity::find()
         .filter(refund::Column::PurchaseId.eq(purchase_id))
         .order_by_asc(refund::Column::Id)

@@ -56,6 +56,24 @@ pub async fn list(
     Ok(page.cut(rows, |row| row.id))
 }
 
+/// The refunds of an order, oldest first.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn of_order(
+    app: &App,
+    _staff: &Staff,
+    order_id: Uuid,
+) -> Result<Vec<Refund>, PaymentError> {
+    let rows = refund::Entity::find()
+        .filter(refund::Column::OrderId.eq(order_id))
+        .order_by_asc(refund::Column::Id)
+        .all(app.database().read())
+        .await?;
+    Ok(rows)
+}
+
 /// Refuses a requested refund: nothing was promised, nothing moves.
 ///
 /// # Errors
@@ -122,11 +140,10 @@ pub async fn complete(
     refund_id: Uuid,
     bank_reference: &str,
 ) -> Result<Refund, PaymentError> {
-    let reference = text::line(bank_reference, REFERENCE_CHARS_MAX).ok_or(
-        PaymentError::FieldUnusable {
+    let reference =
+        text::line(bank_reference, REFERENCE_CHARS_MAX).ok_or(PaymentError::FieldUnusable {
             field: "/bank_reference",
-        },
-    )?;
+        })?;
     let txn = app.database().begin().await?;
     let refund = lock(&txn, refund_id).await?;
     let change = refund::ActiveModel {

@@ -54,11 +54,7 @@ struct Sent {
 
 /// Writes the attempt down, unless an earlier run did; none when there is nothing to send, and
 /// the job is done.
-async fn submit(
-    app: &App,
-    refund_id: Uuid,
-    job: &Claimed,
-) -> Result<Option<Sent>, PaymentError> {
+async fn submit(app: &App, refund_id: Uuid, job: &Claimed) -> Result<Option<Sent>, PaymentError> {
     let txn = app.database().begin().await?;
     let refund = lock(&txn, refund_id).await?;
     let payment = payment::Entity::find_by_id(refund.payment_id)

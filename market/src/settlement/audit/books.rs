@@ -47,45 +47,11 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                     ('delivered', 'completed', 'returned', 'lost', 'cancelled'))",
     },
     Invariant {
-        name: "held_is_due_until_released",
-        rows: "SELECT o.number AS subject, COALESCE(a.balance, 0) AS found,
-                      CASE WHEN o.released_at IS NULL
-                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
-                                + o.seller_discount - o.goods
-                           ELSE 0 END AS expected
-               FROM seller_order o
-               LEFT JOIN ledger_account a ON a.code = 'held:' || {text:o.id}
-               WHERE o.state IN ('delivered', 'completed')",
-    },
-    Invariant {
         name: "released_orders_are_completed",
         rows: "SELECT number AS subject,
                       CASE WHEN state = 'completed' THEN 1 ELSE 0 END AS expected,
                       CASE WHEN released_at IS NOT NULL THEN 1 ELSE 0 END AS found
                FROM seller_order",
-    },
-    Invariant {
-        name: "delivered_orders_are_posted",
-        rows: "SELECT o.number AS subject,
-                      CASE WHEN o.state IN ('delivered', 'completed') THEN o.total + o.platform_discount + o.delivery_subsidy
-                           ELSE 0 END AS expected,
-                      COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
-                                JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'deliver:' || {text:o.id}
-                                  AND e.amount > 0), 0) AS found
-               FROM seller_order o",
-    },
-    Invariant {
-        name: "fees_of_delivered_orders_are_posted",
-        rows: "SELECT o.number AS subject,
-                      CASE WHEN o.state IN ('delivered', 'completed')
-                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
-                           ELSE 0 END AS expected,
-                      COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
-                                JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'fee:' || {text:o.id}
-                                  AND e.amount > 0), 0) AS found
-               FROM seller_order o",
     },
     Invariant {
         name: "captured_payments_are_posted",
@@ -100,39 +66,29 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                FROM purchase p",
     },
     Invariant {
-        name: "refunds_are_posted",
-        rows: "SELECT 'refund ' || {text:r.id} AS subject, r.amount AS expected,
-                      COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
-                                JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'cancel:' || {text:r.id}
-                                  AND e.amount > 0), 0) AS found
-               FROM refund r",
-    },
-    Invariant {
-        name: "refunds_due_end_at_zero",
-        rows: "SELECT 'refund ' || {text:r.id} AS subject, COALESCE(a.balance, 0) AS found,
-                      CASE WHEN r.state = 'succeeded' THEN 0 ELSE -r.amount END AS expected
-               FROM refund r
-               LEFT JOIN ledger_account a ON a.code = 'refunds_due:' || {text:r.id}",
-    },
-    Invariant {
         name: "available_is_what_is_unpaid",
-        rows: "SELECT s.slug AS subject, COALESCE(MAX(a.balance), 0) AS found,
-                      COALESCE(SUM(o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
-                                   + o.seller_discount - o.goods), 0) AS expected
+        rows: "SELECT s.slug AS subject,
+                      COALESCE(a.balance, 0) - COALESCE((SELECT SUM(e.amount) FROM ledger_entry e
+                          JOIN ledger_journal j ON j.id = e.journal_id
+                          WHERE e.account_id = a.id AND j.kind IN ('line_refunded',
+                              'fees_returned', 'delivery_refunded', 'return_freight',
+                              'dispute_secured', 'dispute_unsecured')), 0) AS found,
+                      COALESCE((SELECT SUM(e.amount) FROM seller_order o
+                          JOIN ledger_journal j ON j.idempotency_key = 'release:' || {text:o.id}
+                          JOIN ledger_entry e ON e.journal_id = j.id AND e.amount < 0
+                          WHERE o.seller_id = s.id AND o.released_at IS NOT NULL
+                            AND o.payout_id IS NULL), 0) AS expected
                FROM seller s
-               LEFT JOIN ledger_account a ON a.code = 'available:' || {text:s.id}
-               LEFT JOIN seller_order o ON o.seller_id = s.id
-                   AND o.released_at IS NOT NULL AND o.payout_id IS NULL
-               GROUP BY s.slug",
+               LEFT JOIN ledger_account a ON a.code = 'available:' || {text:s.id}",
     },
     Invariant {
         name: "payouts_pay_their_orders",
         rows: "SELECT 'payout ' || {text:p.id} AS subject,
                       CASE WHEN p.state = 'failed' THEN 0 ELSE p.amount END AS expected,
-                      COALESCE((SELECT SUM(o.goods - o.seller_discount - o.commission
-                                           - o.commission_vat - o.withheld_vat - o.withheld_pit)
-                                FROM seller_order o WHERE o.payout_id = p.id), 0) AS found
+                      COALESCE((SELECT -SUM(e.amount) FROM seller_order o
+                          JOIN ledger_journal j ON j.idempotency_key = 'release:' || {text:o.id}
+                          JOIN ledger_entry e ON e.journal_id = j.id AND e.amount < 0
+                          WHERE o.payout_id = p.id), 0) AS found
                FROM payout p",
     },
     Invariant {
