@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 17] = [
+const NOUNS: [&str; 19] = [
     "places",
     "product_sets",
     "accounts",
@@ -25,6 +25,8 @@ const NOUNS: [&str; 17] = [
     "cart",
     "checkout",
     "orders",
+    "returns",
+    "disputes",
     "settlement",
     "import",
     "jobs",

@@ -2,6 +2,10 @@
 
 use entity::{
     accounts::{account, account_role, session, sign_in_throttle},
+    after_sale::{
+        dispute, dispute_event, dispute_evidence, line_reversal, order_photo, return_event,
+        return_line, return_photo, return_policy, return_request,
+    },
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
         category, document_clock, product, product_document, product_image, product_text, stock,
@@ -46,6 +50,8 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         seller_order order_line order_event parcel
         payment payment_event refund refund_event refund_bank_account
         fee_plan ledger_account ledger_journal ledger_entry payout
+        return_policy order_photo return_request return_line return_photo return_event
+        dispute dispute_evidence dispute_event line_reversal
         outbox schedule idempotency audit_log
     ]
 }
