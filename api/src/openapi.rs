@@ -63,6 +63,8 @@ fn selling(app: &App) -> impl OpenApi + use<> {
         seller::orders::OrdersApi(app.clone()),
         seller::after_sale::SellerAfterSaleApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
+        seller::fees::FeesApi(app.clone()),
+        seller::withholding::WithholdingApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
         seller::variants::VariantsApi(app.clone()),
@@ -82,8 +84,11 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
+        desk::receipts::ReceiptsApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
         desk::after_sale::DeskAfterSaleApi(app.clone()),
+        desk::fees::FeesApi(app.clone()),
+        desk::withholding::WithholdingApi(app.clone()),
     )
 }
 

@@ -1,7 +1,10 @@
 //! Shapes that all audiences share: money, pages, texts.
 
 pub(crate) mod after_sale;
+pub(crate) mod fees;
 pub(crate) mod payouts;
+pub(crate) mod tax;
+pub(crate) mod withholding;
 
 use market::{Change, limits, page::PageRequest};
 use money::Money;

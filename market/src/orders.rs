@@ -9,6 +9,7 @@ mod listing;
 mod refunds;
 mod refusal;
 mod reversal;
+mod tax;
 mod transition;
 
 pub use act::{Shipment, confirm, pack, ship};
@@ -22,6 +23,7 @@ pub use refunds::{
 };
 pub use refusal::OrderError;
 pub use reversal::Units;
+pub use tax::set_tax_status;
 pub use transition::{Command, IllegalTransition, next};
 
 pub use entity::orders::OrderState;

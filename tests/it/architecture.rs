@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 19] = [
+const NOUNS: &[&str] = &[
     "places",
     "product_sets",
     "accounts",
@@ -24,10 +24,13 @@ const NOUNS: [&str; 19] = [
     "payments",
     "cart",
     "checkout",
+    "receipts",
+    "notices",
     "orders",
     "returns",
     "disputes",
     "settlement",
+    "withholding",
     "import",
     "jobs",
     "demo",

@@ -8,10 +8,13 @@ use entity::{
     sellers::{Residency, TaxKind},
 };
 use money::{AmountError, Money, Quantity};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::{Address, CartError, ChosenOption, DeliveryQuote, delivery};
+use super::{
+    Address, CartError, DeliveryQuote, Holder,
+    delivery::{self, Terms},
+};
 use crate::database::sql;
 
 /// A cart, priced.
@@ -230,6 +233,12 @@ impl Line {
         }
     }
 
+    /// Weight of the whole line in grams, where it is known.
+    fn weight_g(&self) -> Option<i64> {
+        let grams = i64::from(self.net_weight_g?);
+        Some(grams * i64::from(self.quantity))
+    }
+
     /// What keeps this line from being bought.
     #[must_use]
     pub fn problem(&self) -> Option<LineProblem> {
@@ -242,6 +251,32 @@ impl Line {
 }
 
 impl Basket {
+    /// A cart that was just opened.
+    pub(super) fn empty(cart: &cart::Model) -> Self {
+        Self {
+            id: cart.id,
+            version: cart.version,
+            address: None,
+            lines: Vec::new(),
+            parcels: Vec::new(),
+            totals: Totals::default(),
+        }
+    }
+
+    /// Has a seller's parcel delivered like this from now on.
+    pub(super) fn deliver(
+        &mut self,
+        seller_id: Uuid,
+        quote: DeliveryQuote,
+    ) -> Result<(), AmountError> {
+        let mut parcels = self.parcels.iter_mut();
+        if let Some(parcel) = parcels.find(|parcel| parcel.seller.id == seller_id) {
+            parcel.delivery = Some(quote);
+        }
+        self.totals = Totals::of(&self.lines, &self.parcels)?;
+        Ok(())
+    }
+
     /// Everything that blocks checkout, machine-readable.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
@@ -279,82 +314,50 @@ impl Basket {
     }
 }
 
-/// Reads and prices a cart: two statements, however many lines it has.
+/// Reads and prices a cart that the caller has locked or just written: one statement, however
+/// many lines it has.
 pub(crate) async fn load<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
-    cart: cart::Model,
-) -> Result<Basket, DbErr> {
-    let lines = lines_of(connection, now, cart.id).await?;
-    let address: Option<Address> = cart
-        .address
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok());
-    let chosen = delivery::chosen(connection, cart.id).await?;
-    priced(cart.id, cart.version, lines, address, &chosen)
-        .map_err(|error| DbErr::Custom(error.to_string()))
-}
-
-/// Prices a cart; pure.
-fn priced(
-    id: Uuid,
-    version: i32,
-    lines: Vec<Line>,
-    address: Option<Address>,
-    chosen: &[ChosenOption],
+    cart_id: Uuid,
 ) -> Result<Basket, CartError> {
-    let mut parcels: Vec<Parcel> = Vec::new();
-    for line in &lines {
-        let weight = line
-            .net_weight_g
-            .map(|grams| i64::from(grams) * i64::from(line.quantity));
-        match parcels
-            .iter_mut()
-            .find(|parcel| parcel.seller.id == line.seller.id)
-        {
-            Some(parcel) => {
-                parcel.goods = parcel.goods.plus(line.total()?)?;
-                parcel.weight_g = parcel
-                    .weight_g
-                    .zip(weight)
-                    .map(|(sum, weight)| sum + weight);
-            }
-            None => parcels.push(Parcel {
-                seller: line.seller.clone(),
-                goods: line.total()?,
-                weight_g: weight,
-                delivery: None,
-                delivery_subsidy: Money::ZERO,
-            }),
-        }
-    }
-    for parcel in &mut parcels {
-        let option = chosen
-            .iter()
-            .find(|chosen| chosen.seller_id == parcel.seller.id);
-        parcel.delivery = option
-            .zip(address.as_ref())
-            .and_then(|(chosen, address)| delivery::quote_for(&chosen.option, parcel, address));
-    }
-    let totals = Totals::of(&lines, &parcels)?;
-    Ok(Basket {
-        id,
-        version,
-        address,
-        lines,
-        parcels,
-        totals,
-    })
+    let values = [cart_id.into(), now.into()];
+    read(connection, "c.id = $1", values.into()).await
 }
 
-async fn lines_of<C: ConnectionTrait>(
+/// Reads and prices the holder's cart: one statement, however many lines it has.
+pub(super) async fn find<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<Basket, CartError> {
+    let (owner, owner_is) = holder.owner();
+    let which = format!("c.id = $1 AND c.{owner} = $3");
+    let values = [cart_id.into(), now.into(), owner_is];
+    read(connection, &which, values.into()).await
+}
+
+/// A line with its cart, and with the delivery that was chosen for its seller's parcel, as far
+/// as that is still offered. An empty cart is a row without a line.
+#[derive(FromQueryResult)]
+struct Row {
     cart_id: Uuid,
-) -> Result<Vec<Line>, DbErr> {
-    Line::find_by_statement(sql(
-        connection,
-        "SELECT l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
+    cart_version: i32,
+    cart_address: Option<String>,
+    #[sea_orm(nested)]
+    line: Option<Line>,
+    #[sea_orm(nested)]
+    chosen: Option<Terms>,
+}
+
+async fn read<C: ConnectionTrait>(
+    connection: &C,
+    which: &str,
+    values: Vec<Value>,
+) -> Result<Basket, CartError> {
+    let text = format!(
+        "SELECT c.id AS cart_id, c.version AS cart_version, c.address AS cart_address,
+                l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
                 v.net_weight_g,
                 (v.archived_at IS NULL AND v.price IS NOT NULL AND p.state = 'published'
                  AND s.state = 'open') AS sellable,
@@ -366,18 +369,80 @@ async fn lines_of<C: ConnectionTrait>(
                 CASE WHEN p.industry = 6 THEN 'services'
                      WHEN p.industry IS NULL AND p.category_slug IS NULL THEN 'unknown'
                      WHEN p.industry IS NULL AND p.category_slug = 'du-lich' THEN 'services'
-                     ELSE 'goods' END AS supply
-         FROM cart_line l
-         JOIN variant v ON v.id = l.variant_id
-         JOIN product p ON p.id = v.product_id
-         JOIN seller s ON s.id = p.seller_id
-         JOIN product_text vi ON vi.product_id = p.id AND vi.language = 'vi'
+                     ELSE 'goods' END AS supply, {}
+         FROM cart c
+         LEFT JOIN cart_line l ON l.cart_id = c.id
+         LEFT JOIN variant v ON v.id = l.variant_id
+         LEFT JOIN product p ON p.id = v.product_id
+         LEFT JOIN seller s ON s.id = p.seller_id
+         LEFT JOIN product_text vi ON vi.product_id = p.id AND vi.language = 'vi'
          LEFT JOIN product_text en ON en.product_id = p.id AND en.language = 'en'
          LEFT JOIN stock k ON k.variant_id = v.id
-         WHERE l.cart_id = $1
+         LEFT JOIN cart_delivery d ON d.cart_id = c.id AND d.seller_id = s.id
+         LEFT JOIN delivery_option o ON o.id = d.option_id AND o.active
+         WHERE {which}
          ORDER BY l.id",
-        [cart_id.into(), now.into()],
-    ))
-    .all(connection)
-    .await
+        Terms::COLUMNS
+    );
+    let rows = Row::find_by_statement(sql(connection, text, values))
+        .all(connection)
+        .await?;
+    priced(rows)
+}
+
+/// Prices a cart; pure.
+fn priced(rows: Vec<Row>) -> Result<Basket, CartError> {
+    let first = rows.first().ok_or(CartError::NotFound)?;
+    let (id, version) = (first.cart_id, first.cart_version);
+    let address: Option<Address> = first
+        .cart_address
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let mut parcels: Vec<(Parcel, Option<Terms>)> = Vec::new();
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (Some(line), chosen) = (row.line, row.chosen) else {
+            continue;
+        };
+        let sellers = |(parcel, _): &&mut (Parcel, _)| parcel.seller.id == line.seller.id;
+        match parcels.iter_mut().find(sellers) {
+            Some((parcel, _)) => parcel.add(&line)?,
+            None => parcels.push((Parcel::of(&line)?, chosen)),
+        }
+        lines.push(line);
+    }
+    let deliver = |(mut parcel, chosen): (Parcel, Option<Terms>)| {
+        parcel.delivery = chosen
+            .zip(address.as_ref())
+            .and_then(|(terms, address)| delivery::quote_for(&terms, &parcel, address));
+        parcel
+    };
+    let parcels: Vec<Parcel> = parcels.into_iter().map(deliver).collect();
+    Ok(Basket {
+        id,
+        version,
+        totals: Totals::of(&lines, &parcels)?,
+        address,
+        lines,
+        parcels,
+    })
+}
+
+impl Parcel {
+    fn of(line: &Line) -> Result<Self, AmountError> {
+        Ok(Self {
+            seller: line.seller.clone(),
+            goods: line.total()?,
+            weight_g: line.weight_g(),
+            delivery: None,
+            delivery_subsidy: Money::ZERO,
+        })
+    }
+
+    fn add(&mut self, line: &Line) -> Result<(), AmountError> {
+        self.goods = self.goods.plus(line.total()?)?;
+        let weights = self.weight_g.zip(line.weight_g());
+        self.weight_g = weights.map(|(sum, weight)| sum + weight);
+        Ok(())
+    }
 }

@@ -9,12 +9,12 @@ use entity::{
     sellers::seller,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
-use super::{CheckoutError, Contact};
+use super::{CheckoutError, Contact, payment::OPEN};
 use crate::{App, accounts::Actor, cart::Address, page::PageRequest, token};
 
 pub use entity::orders::order_line::Model as OrderLine;
@@ -180,6 +180,32 @@ pub(super) async fn reload(app: &App, id: Uuid) -> Result<Purchase, CheckoutErro
     load(db, row.ok_or(CheckoutError::NotFound)?).await
 }
 
+/// A purchase that was just written, with what its payment has come to since: one statement,
+/// unless it ended.
+pub(super) async fn paid_since(app: &App, written: Purchase) -> Result<Purchase, CheckoutError> {
+    let db = app.database().read();
+    let payments = purchase::Entity::belongs_to(payment::Entity)
+        .from(purchase::Column::Id)
+        .to(payment::Column::PurchaseId);
+    let found = purchase::Entity::find()
+        .select_also(payment::Entity)
+        .join(JoinType::InnerJoin, payments.into())
+        .filter(payment::Column::Id.eq(written.payment.id))
+        .all(db)
+        .await?;
+    let Some((row, Some(payment))) = found.into_iter().next() else {
+        return Err(CheckoutError::NotFound);
+    };
+    match row.state {
+        PurchaseState::AwaitingPayment | PurchaseState::Placed => Ok(Purchase {
+            row,
+            payment,
+            ..written
+        }),
+        _ => load(db, row).await,
+    }
+}
+
 async fn load<C: ConnectionTrait>(
     connection: &C,
     row: purchase::Model,
@@ -321,9 +347,7 @@ impl Purchase {
     #[must_use]
     pub fn payment_state_at(&self, now: DateTime<Utc>) -> PaymentState {
         match self.payment.state {
-            PaymentState::Created | PaymentState::Pending if self.has_lapsed(now) => {
-                PaymentState::Expired
-            }
+            state if OPEN.contains(&state) && self.has_lapsed(now) => PaymentState::Expired,
             state => state,
         }
     }

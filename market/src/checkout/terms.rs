@@ -4,14 +4,15 @@
 //! Source: payments.md, parts 4.5 and 4.9: per line, rounded there, then added up.
 
 use entity::orders::order_line;
-use money::{AmountError, Money};
-use sea_orm::DbErr;
+use money::{AmountError, BasisPoints, Money};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::CheckoutError;
 use crate::{
-    cart::Line,
-    ledger::{Charges, FeeTerms, LineTerms, WithheldRates},
+    App,
+    cart::{Basket, Line, TaxFacts},
+    ledger::{self, Charges, FeeTerms, FeesOfDay, LineTerms, WithholdingRules},
     token::new_id,
 };
 
@@ -25,24 +26,78 @@ pub(super) struct OrderSums {
     pub(super) charges: Charges,
 }
 
-/// The terms of one line.
-pub(super) fn of_line(
-    line: &Line,
-    fees: FeeTerms,
-    withheld: WithheldRates,
-) -> Result<LineTerms, AmountError> {
-    Ok(LineTerms {
-        goods: line.total()?,
-        seller_discount: line.discounts.seller,
-        platform_discount: line.discounts.platform,
-        budget_discount: line.discounts.budget,
-        fees,
-        withheld,
-    })
+/// What the market takes and withholds today.
+pub(super) struct Terms {
+    fees: FeesOfDay,
+    rules: WithholdingRules,
+}
+
+impl Terms {
+    /// One statement, and one more when a seller is there for whom the market withholds.
+    pub(super) async fn of_today<C: ConnectionTrait>(
+        connection: &C,
+        app: &App,
+        basket: &Basket,
+    ) -> Result<Self, CheckoutError> {
+        let today = app.clock().today();
+        let mut kinds = basket.lines.iter().map(|line| line.tax.tax_kind);
+        let rules = if kinds.any(ledger::is_withheld) {
+            ledger::withholding_on(connection, today).await?
+        } else {
+            WithholdingRules::default()
+        };
+        Ok(Self {
+            fees: ledger::fees_on(connection, today).await?,
+            rules,
+        })
+    }
+
+    /// VAT on the commission.
+    pub(super) fn commission_vat(&self) -> BasisPoints {
+        self.fees.vat()
+    }
+
+    /// The lines of one order as they are stored, with their terms.
+    pub(super) fn rows(
+        &self,
+        order_id: Uuid,
+        lines: &[&Line],
+    ) -> Result<Vec<order_line::Model>, CheckoutError> {
+        let sales = lines
+            .iter()
+            .map(|line| line.total()?.minus(line.discounts.seller))
+            .collect::<Result<Vec<_>, _>>()?;
+        let fees = self.fees.terms(&sales)?;
+        lines
+            .iter()
+            .zip(fees)
+            .zip(1..)
+            .map(|((line, fees), position)| {
+                let terms = self.of_line(line, fees)?;
+                row((order_id, position), line, &terms)
+            })
+            .collect()
+    }
+
+    fn of_line(&self, line: &Line, fees: FeeTerms) -> Result<LineTerms, CheckoutError> {
+        let TaxFacts {
+            tax_kind,
+            residency,
+            supply,
+        } = line.tax;
+        Ok(LineTerms {
+            goods: line.total()?,
+            seller_discount: line.discounts.seller,
+            platform_discount: line.discounts.platform,
+            budget_discount: line.discounts.budget,
+            fees,
+            withheld: self.rules.rates(tax_kind, residency, supply)?,
+        })
+    }
 }
 
 /// A line as it is stored with its terms.
-pub(super) fn row(
+fn row(
     (order_id, position): (Uuid, i32),
     line: &Line,
     terms: &LineTerms,

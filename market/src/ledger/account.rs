@@ -15,6 +15,8 @@ pub enum Account {
     Psp(String),
     /// Cash that a carrier collected and owes to the market; one account however it is typed.
     CarrierCod(String),
+    /// Seen on the bank account, and nobody knows yet what for.
+    UnidentifiedReceipts,
     /// A shopper's money for the undelivered orders of a purchase.
     Escrow(Uuid),
     /// Promised back to a shopper by a refund, not yet paid.
@@ -106,6 +108,7 @@ impl Account {
             Self::Bank => "bank:main".to_owned(),
             Self::Psp(provider) => format!("psp:{provider}"),
             Self::CarrierCod(carrier) => format!("carrier_cod:{}", carrier.to_lowercase()),
+            Self::UnidentifiedReceipts => "unidentified_receipts".to_owned(),
             Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
             Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
             Self::Held { order_id, .. } => format!("held:{order_id}"),
@@ -137,7 +140,8 @@ impl Account {
             | Self::CarrierCod(_)
             | Self::Dispute(_)
             | Self::Budget(_) => AccountKind::Asset,
-            Self::Escrow(_)
+            Self::UnidentifiedReceipts
+            | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
@@ -180,7 +184,8 @@ impl Account {
             | Self::ExpenseVoucher
             | Self::ExpenseShippingSubsidy
             | Self::Budget(_) => Bounds::DEBIT,
-            Self::Escrow(_)
+            Self::UnidentifiedReceipts
+            | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Reserve(_)

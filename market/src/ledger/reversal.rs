@@ -143,6 +143,7 @@ mod tests {
             platform_discount: money(8_000),
             budget_discount: money(0),
             fees: FeeTerms {
+                plan_id: None,
                 base_vat_bp: 0,
                 vat_bp: 1_000,
                 components: vec![FeeTerm {
@@ -213,6 +214,7 @@ mod tests {
                 platform_discount: money(platform),
                 budget_discount: money(platform * percents.2 / 100),
                 fees: FeeTerms {
+                    plan_id: None,
                     base_vat_bp,
                     vat_bp,
                     components: vec![

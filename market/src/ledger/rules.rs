@@ -11,16 +11,22 @@ pub use aftersale::{
     delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
     dispute_written_off, line_reversed, return_freight,
 };
+mod receipts;
 
 use money::Money;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    Account, Cancelled, Captured, CodCollected, Journal, LedgerError, OrderAmounts, PayoutMove,
-    Posting, RefundPaid, Released, post,
+    Account, Cancelled, Captured, Charges, CodCollected, Journal, LedgerError, OrderAmounts,
+    PayoutMove, Posting, RefundPaid, Released, post,
 };
 use crate::App;
+
+pub use receipts::{
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, receipt_matched, receipt_returned, receipt_seen,
+    return_paid,
+};
 
 /// Rule 1: the provider owes the market what the shopper paid. Key `capture:{payment}`.
 ///
@@ -125,6 +131,53 @@ pub async fn delivered<C: ConnectionTrait>(
     ];
     let charged = cause("fees_charged", format!("fee:{}", order.order_id));
     record(txn, app, charged, fees).await
+}
+
+/// Rule 6 for what is withheld of a delivered order only after somebody said how tax law sees
+/// its seller. Key `tax:{order}`; the lines stand where [`delivered`] has them.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn withheld_later<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    order: OrderAmounts,
+    is_released: bool,
+) -> Result<(), LedgerError> {
+    let seller = if is_released {
+        Account::Available(order.seller_id)
+    } else {
+        Account::Held {
+            order_id: order.order_id,
+            seller_id: order.seller_id,
+        }
+    };
+    let Charges {
+        withheld_vat,
+        withheld_pit,
+        ..
+    } = order.charges;
+    let postings = [
+        (seller.clone(), Money::ZERO),
+        (seller.clone(), Money::ZERO),
+        (seller.clone(), withheld_vat),
+        (seller, withheld_pit),
+        (Account::WithheldVat, -withheld_vat),
+        (Account::WithheldPit, -withheld_pit),
+    ];
+    let cause = Cause {
+        kind: "fees_charged",
+        key: format!("tax:{}", order.order_id),
+        source: ("order", order.order_id),
+        actor: "market",
+    };
+    let on_order = |(account, amount)| Posting {
+        account,
+        amount,
+        order_id: Some(order.order_id),
+    };
+    record(txn, app, cause, postings.map(on_order).into()).await
 }
 
 /// Rule 11: money for goods becomes money due to the shopper. Key `cancel:{refund}`.

@@ -7,6 +7,7 @@
 use entity::orders::order_line;
 use money::{AmountError, BasisPoints, Money};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::LedgerError;
 
@@ -18,6 +19,8 @@ const WHOLE: i128 = 10_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FeeTerms {
+    /// The plan they come from.
+    pub plan_id: Option<Uuid>,
     /// VAT inside the sale that is taken out before rates apply, in basis points; 0 leaves the
     /// sale as it is.
     pub base_vat_bp: i32,
@@ -222,9 +225,9 @@ mod tests {
         let terms = LineTerms {
             goods: money(sale),
             fees: FeeTerms {
-                base_vat_bp: 0,
                 vat_bp: 1_000,
                 components: vec![component],
+                ..FeeTerms::default()
             },
             withheld: WithheldRates {
                 vat: BasisPoints::new(100).expect("a rate"),

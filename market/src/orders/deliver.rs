@@ -18,6 +18,7 @@ use super::{
     act::{Step, advance, own},
     listing,
     reversal::{kept, lines_of},
+    tax,
 };
 use crate::{
     App, checkout,
@@ -55,6 +56,7 @@ pub async fn deliver(
     // The purchase first, then the order: everyone locks them in this order.
     checkout::lock(&txn, purchase_id).await?;
     let order = own(&txn, staff, order_id).await?;
+    let order = tax::known(&txn, app, order).await?;
     let step = Step {
         command: Command::Deliver,
         actor: staff.label(),

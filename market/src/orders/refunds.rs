@@ -320,7 +320,7 @@ pub async fn approve_refund(
     staff: &Staff,
     refund_id: Uuid,
 ) -> Result<Refund, OrderError> {
-    let known = payments::find(app, refund_id).await?;
+    let known = payments::find_refund(app, refund_id).await?;
     let txn = app.database().begin().await?;
     checkout::lock(&txn, known.purchase_id).await?;
     let order_id = known.order_id.unwrap_or_default();

@@ -13,6 +13,7 @@ use crate::{
     language::Bilingual,
     ledger::LedgerError,
     payments::PaymentError,
+    sellers::SellerError,
 };
 
 /// Why a use case about orders says no.
@@ -74,6 +75,9 @@ pub enum OrderError {
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// The seller cannot be changed.
+    #[error(transparent)]
+    Seller(#[from] SellerError),
     /// The ledger refused.
     #[error("the ledger refused")]
     Ledger(#[from] LedgerError),
@@ -100,6 +104,7 @@ impl Failure for OrderError {
                 Kind::Invalid
             }
             Self::Checkout(error) => error.kind(),
+            Self::Seller(error) => error.kind(),
             Self::Payment(error) => error.kind(),
             Self::Ledger(_) | Self::Amount(_) => Kind::Internal,
             Self::Database(error) => database_kind(error),
@@ -119,6 +124,7 @@ impl Failure for OrderError {
             Self::NothingLeft => "nothing_to_refund",
             Self::SecondPersonNeeded => "second_person_needed",
             Self::Checkout(error) => error.code(),
+            Self::Seller(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::Ledger(_) | Self::Amount(_) => "internal",
             Self::Database(error) => database_code(error),
@@ -129,6 +135,7 @@ impl Failure for OrderError {
         let [vi, en] = match self {
             Self::Illegal(refusal) => return illegal(language, refusal),
             Self::Checkout(error) => return error.message(language),
+            Self::Seller(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
             Self::NotFound => [
                 ["Không tìm thấy đơn hàng", "Hãy kiểm tra lại mã đơn."],
@@ -171,6 +178,7 @@ impl Failure for OrderError {
             Self::FieldUnusable { field } => Some(format!("/{field}")),
             Self::Checkout(error) => error.pointer(),
             Self::Payment(error) => error.pointer(),
+            Self::Seller(error) => error.pointer(),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use bank::forget_bank_accounts;
 pub(crate) use bank::set_bank_account;
 pub use desk::{RefundList, bank_file, bounce, complete, hand_over, list, of_order, reject, retry};
-pub(crate) use send::send;
+pub(crate) use send::{ask_about_refund, send};
 pub(crate) use transition::RefundCommand;
 
 use super::PaymentError;
@@ -261,7 +261,7 @@ pub(crate) async fn lock(txn: &DatabaseTransaction, id: Uuid) -> Result<Refund, 
 }
 
 /// A refund as it stands.
-pub(crate) async fn find(app: &App, id: Uuid) -> Result<Refund, PaymentError> {
+pub(crate) async fn find_refund(app: &App, id: Uuid) -> Result<Refund, PaymentError> {
     let row = refund::Entity::find_by_id(id)
         .one(app.database().read())
         .await?;

@@ -2,6 +2,7 @@
 
 mod after_sale;
 mod books;
+mod receipts;
 mod trade;
 
 use sea_orm::FromQueryResult;
@@ -55,7 +56,12 @@ pub struct AuditReport {
 /// Source: payments.md, part 4.10.
 pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
     let mut invariants = Vec::new();
-    let promises = [books::INVARIANTS, after_sale::INVARIANTS, trade::INVARIANTS];
+    let promises = [
+        books::INVARIANTS,
+        after_sale::INVARIANTS,
+        receipts::INVARIANTS,
+        trade::INVARIANTS,
+    ];
     for invariant in promises.into_iter().flatten() {
         invariants.push(prove(app, invariant).await?);
     }

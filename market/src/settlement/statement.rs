@@ -1,6 +1,6 @@
 //! A seller's statement of one month, from ledger entries alone.
 
-mod csv;
+pub(super) mod csv;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use money::Money;
@@ -54,6 +54,12 @@ impl Period {
             first: self.next,
             next: after,
         }
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub const fn first_day(&self) -> NaiveDate {
+        self.first
     }
 
     /// The month as `2026-11`.

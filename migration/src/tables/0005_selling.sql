@@ -213,9 +213,11 @@ CREATE TABLE payment (
     id {uuid} PRIMARY KEY,
     purchase_id {uuid} NOT NULL REFERENCES purchase (id),
     method text NOT NULL,
-    state text NOT NULL CHECK (state IN ('created', 'pending', 'paid', 'failed', 'expired',
-        'cancelled', 'late_paid', 'cod_due', 'collected')),
+    state text NOT NULL CHECK (state IN ('created', 'pending', 'authorized', 'partially_paid',
+        'paid', 'failed', 'expired', 'cancelled', 'late_paid', 'cod_due', 'collected')),
+    reference text NOT NULL UNIQUE,
     provider_ref text,
+    provider_txn text,
     sandbox_outcome text,
     next_action text NOT NULL,
     amount bigint NOT NULL CHECK (amount >= 0),
@@ -235,7 +237,8 @@ CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
 CREATE INDEX payment_next_query ON payment (next_query_at);
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
-    WHERE state IN ('created', 'pending', 'paid', 'cod_due', 'collected');
+    WHERE state IN ('created', 'pending', 'authorized', 'partially_paid', 'paid', 'cod_due',
+        'collected');
 
 -- Facts already applied: a provider may tell the same one twice.
 CREATE TABLE payment_event (
@@ -251,6 +254,66 @@ CREATE TABLE payment_event (
 -- Money going back to a shopper. `goods` and `delivery` say what for; a refund without an order
 -- is of a whole purchase. `provider_key` is the key of the attempt under way, stored before the
 -- provider is called.
+-- What providers and banks sent us, as it came and what became of it. Credentials are left out.
+CREATE TABLE provider_notice (
+    id {uuid} PRIMARY KEY,
+    sender text NOT NULL,
+    digest text NOT NULL,
+    state text NOT NULL CHECK (state IN ('received', 'processed', 'ignored', 'parked', 'refused')),
+    reason text,
+    payment_id {uuid} REFERENCES payment (id),
+    method text NOT NULL,
+    path_and_query text NOT NULL,
+    body text NOT NULL,
+    times integer NOT NULL DEFAULT 1,
+    received_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    resolved_by text,
+    resolution text,
+    UNIQUE (sender, digest)
+);
+CREATE INDEX provider_notice_state ON provider_notice (state, id);
+
+-- Money seen on the market's bank account. What no attempt explains waits for a person.
+CREATE TABLE bank_receipt (
+    id {uuid} PRIMARY KEY,
+    sender text NOT NULL,
+    event_key text NOT NULL,
+    notice_id {uuid} NOT NULL REFERENCES provider_notice (id),
+    bank_txn text,
+    amount bigint NOT NULL CHECK (amount > 0),
+    payer_bank_bin text,
+    payer_account text,
+    payer_name text,
+    state text NOT NULL CHECK (state IN ('unidentified', 'matched', 'returned')),
+    payment_id {uuid} REFERENCES payment (id),
+    applied bigint NOT NULL DEFAULT 0,
+    settled_by text,
+    note text,
+    occurred_at {instant} NOT NULL,
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    UNIQUE (sender, event_key),
+    CHECK (applied BETWEEN 0 AND amount)
+);
+CREATE INDEX bank_receipt_state ON bank_receipt (state, id);
+CREATE INDEX bank_receipt_payment ON bank_receipt (payment_id);
+CREATE INDEX bank_receipt_txn ON bank_receipt (bank_txn);
+
+-- Money of a receipt that goes back to where it came from: too much, too late, or nobody's.
+CREATE TABLE bank_return (
+    id {uuid} PRIMARY KEY,
+    receipt_id {uuid} NOT NULL UNIQUE REFERENCES bank_receipt (id),
+    amount bigint NOT NULL CHECK (amount > 0),
+    state text NOT NULL CHECK (state IN ('due', 'paid')),
+    reason text NOT NULL,
+    bank_reference text,
+    closed_by text,
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL
+);
+CREATE INDEX bank_return_state ON bank_return (state, id);
+
 CREATE TABLE refund (
     id {uuid} PRIMARY KEY,
     payment_id {uuid} NOT NULL REFERENCES payment (id),

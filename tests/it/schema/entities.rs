@@ -15,10 +15,16 @@ use entity::{
     checkout::{purchase, stock_hold},
     foundation::{audit_log, idempotency, outbox, schedule},
     orders::{order_event, order_line, parcel, seller_order},
-    payments::{payment, payment_event, refund, refund_bank_account, refund_event},
+    payments::{
+        bank_receipt, bank_return, payment, payment_event, provider_notice, refund,
+        refund_bank_account, refund_event,
+    },
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller},
-    settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
+    settlement::{
+        fee_plan, ledger_account, ledger_entry, ledger_journal, payout, service_vat_rate,
+        withholding_rule,
+    },
 };
 use sea_orm::{
     ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
@@ -48,8 +54,9 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         delivery_option cart cart_line cart_delivery
         purchase stock_hold
         seller_order order_line order_event parcel
-        payment payment_event refund refund_event refund_bank_account
-        fee_plan ledger_account ledger_journal ledger_entry payout
+        payment payment_event provider_notice bank_receipt bank_return
+        refund refund_event refund_bank_account
+        fee_plan service_vat_rate withholding_rule ledger_account ledger_journal ledger_entry payout
         return_policy order_photo return_request return_line return_photo return_event
         dispute dispute_evidence dispute_event line_reversal
         outbox schedule idempotency audit_log

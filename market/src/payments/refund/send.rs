@@ -1,11 +1,13 @@
 //! Sending refunds through their providers, each attempt once.
 
-use ::payments::{Method, RefundOrder, RefundOutcome, provider};
+use ::payments::{
+    KnownRefund, ProviderError, RefundOrder, RefundOutcome, RefundRoute, UnknownCause,
+};
 use entity::payments::{RefundState, payment, refund};
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 use super::{Order, PaymentError, Refund, RefundCommand, advance, lock};
 use crate::{
     App,
+    payments::attempt::{known, provider_of},
     ledger::{self, RefundPaid},
     outbox::{self, Claimed},
     token::new_id,
@@ -29,11 +32,11 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
     let Some(sent) = submit(app, refund_id, job).await? else {
         return Ok(());
     };
-    let outcome = provider(sent.payment.method.parse()?).refund(&RefundOrder {
-        id: sent.key,
-        provider_ref: sent.payment.provider_ref.clone().unwrap_or_default(),
-        amount: Money::price(sent.refund.amount)?,
-    })?;
+    let outcome = ask(app, &sent).await?;
+    // The job is tried again, with the same key: it asks and pays once.
+    if matches!(outcome, RefundOutcome::Pending { .. } | RefundOutcome::NotSeen) {
+        return Err(ProviderError::from(UnknownCause::InProgress).into());
+    }
     let txn = app.database().begin().await?;
     outbox::finish(&txn, std::slice::from_ref(job)).await?;
     let refund = lock(&txn, refund_id).await?;
@@ -45,11 +48,68 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
     Ok(())
 }
 
+/// Sends an attempt. One that may have been sent before is asked about first.
+async fn ask(app: &App, sent: &Sent) -> Result<RefundOutcome, PaymentError> {
+    let provider = provider_of(app, &sent.payment)?;
+    let order = RefundOrder {
+        id: sent.key,
+        attempt: known(app, &sent.payment)?,
+        amount: Money::price(sent.refund.amount)?,
+        created_at: sent.refund.created_at,
+        reason: sent.refund.reason.clone(),
+    };
+    if sent.is_repeated {
+        let asked = KnownRefund {
+            order: order.clone(),
+            provider_ref: None,
+        };
+        let outcome = provider.query_refund(&asked).await?;
+        if outcome != RefundOutcome::NotSeen {
+            return Ok(outcome);
+        }
+    }
+    Ok(provider.refund(&order).await?)
+}
+
+/// Has a refund of this provider asked about again, since the provider says that it moved: by
+/// the key of its attempt. Answers what brought the money; nothing when there is no such refund.
+pub(crate) async fn ask_about_refund(
+    app: &App,
+    method: &str,
+    key: Uuid,
+) -> Result<Option<Uuid>, PaymentError> {
+    let db = app.database().read();
+    let refund = refund::Entity::find()
+        .filter(
+            Condition::any()
+                .add(refund::Column::Id.eq(key))
+                .add(refund::Column::ProviderKey.eq(key)),
+        )
+        .one(db)
+        .await?;
+    let Some(refund) = refund else {
+        return Ok(None);
+    };
+    let attempt = payment::Entity::find_by_id(refund.payment_id)
+        .one(db)
+        .await?;
+    let Some(attempt) = attempt.filter(|attempt| attempt.method == method) else {
+        return Ok(None);
+    };
+    let txn = app.database().begin().await?;
+    super::announce(&txn, app, refund.id).await?;
+    txn.commit().await?;
+    app.wake_jobs();
+    Ok(Some(attempt.id))
+}
+
 /// An attempt that is written down.
 struct Sent {
     refund: Refund,
     payment: payment::Model,
     key: Uuid,
+    /// Whether an earlier run may have sent it.
+    is_repeated: bool,
 }
 
 /// Writes the attempt down, unless an earlier run did; none when there is nothing to send, and
@@ -61,9 +121,9 @@ async fn submit(app: &App, refund_id: Uuid, job: &Claimed) -> Result<Option<Sent
         .one(&txn)
         .await?;
     let payment = payment.ok_or(PaymentError::NotFound)?;
-    let method: Method = payment.method.parse()?;
+    let route = provider_of(app, &payment)?.capabilities().refund;
     let key = match (refund.state, refund.provider_key) {
-        (RefundState::Approved, _) if method.is_prepaid() => {
+        (RefundState::Approved, _) if route == RefundRoute::Api => {
             let order = by_market(RefundCommand::Submit, None);
             Some(begin_attempt(&txn, app, &refund, order).await?)
         }
@@ -79,7 +139,9 @@ async fn submit(app: &App, refund_id: Uuid, job: &Claimed) -> Result<Option<Sent
         outbox::finish(&txn, std::slice::from_ref(job)).await?;
     }
     txn.commit().await?;
+    let is_repeated = refund.state == RefundState::Submitted;
     Ok(key.map(|key| Sent {
+        is_repeated,
         refund,
         payment,
         key,
@@ -120,6 +182,17 @@ async fn record(
             advance(txn, app, refund, (order, change)).await?;
             book(txn, app, refund, &payment.method).await
         }
+        RefundOutcome::Failed { code, message } => {
+            let reason: String = format!("{code}: {message}").chars().take(300).collect();
+            let change = refund::ActiveModel {
+                failure: Set(Some(reason.clone())),
+                ..Default::default()
+            };
+            let order = by_market(RefundCommand::Fail, Some(&reason));
+            advance(txn, app, refund, (order, change)).await?;
+            Ok(())
+        }
+        RefundOutcome::Pending { .. } | RefundOutcome::NotSeen => Ok(()),
         RefundOutcome::NotSupported => {
             let reason = "not_supported";
             let change = refund::ActiveModel {

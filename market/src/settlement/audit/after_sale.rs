@@ -43,7 +43,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                            ELSE 0 END AS expected,
                       COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
                                 JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'fee:' || {text:o.id}
+                                WHERE j.idempotency_key IN ('fee:' || {text:o.id},
+                                                            'tax:' || {text:o.id})
                                   AND e.amount > 0), 0) AS found
                FROM seller_order o",
     },

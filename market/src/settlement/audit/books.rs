@@ -62,7 +62,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                                 JOIN ledger_entry e ON e.account_id = a.id
                                 JOIN ledger_journal j ON j.id = e.journal_id
                                 WHERE a.code = 'orders:' || {text:p.id}
-                                  AND j.kind IN ('captured', 'cod_collected')), 0) AS found
+                                  AND j.kind IN ('captured', 'cod_collected', 'receipt_matched')), 0) AS found
                FROM purchase p",
     },
     Invariant {
