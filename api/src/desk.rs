@@ -1,6 +1,7 @@
 //! Routes for promotion and platform staff.
 
 pub(crate) mod access;
+pub(crate) mod after_sale;
 pub(crate) mod audit_log;
 pub(crate) mod books;
 pub(crate) mod certificates;

@@ -53,6 +53,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
         store::accounts::AccountsApi(app.clone()),
         store::carts::CartsApi(app.clone()),
         store::checkout::CheckoutApi(app.clone()),
+        store::after_sale::AfterSaleApi(app.clone()),
     )
 }
 
@@ -60,6 +61,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
 fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
+        seller::after_sale::SellerAfterSaleApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
         seller::fees::FeesApi(app.clone()),
         seller::vouchers::VouchersApi(app.clone()),
@@ -87,6 +89,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::settlement::SettlementApi(app.clone()),
         desk::payouts::DeskPayoutsApi(app.clone()),
         desk::books::BooksApi(app.clone()),
+        desk::after_sale::DeskAfterSaleApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
         desk::vouchers::DeskVouchersApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),

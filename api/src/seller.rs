@@ -1,6 +1,7 @@
 //! Routes for cooperatives and other sellers.
 
 pub(crate) mod access;
+pub(crate) mod after_sale;
 pub(crate) mod certificates;
 pub(crate) mod fees;
 pub(crate) mod images;

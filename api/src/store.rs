@@ -1,6 +1,7 @@
 //! Routes for shoppers.
 
 pub(crate) mod accounts;
+pub(crate) mod after_sale;
 pub(crate) mod carts;
 pub(crate) mod categories;
 pub(crate) mod certificates;

@@ -1,5 +1,6 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod after_sale;
 pub(crate) mod fees;
 pub(crate) mod payouts;
 pub(crate) mod table;

@@ -31,6 +31,8 @@ pub enum MovementReason {
     Count,
     Sale,
     Cancellation,
+    Return,
+    Replacement,
     Sample,
 }
 

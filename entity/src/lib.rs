@@ -4,6 +4,7 @@
 //! the schema test proves that both agree on both databases.
 
 pub mod accounts;
+pub mod after_sale;
 pub mod cart;
 pub mod catalog;
 pub mod certification;

@@ -60,6 +60,7 @@ pub mod seller_order {
         pub withheld_pit: i64,
         pub hold_s: i64,
         pub cancel_reason: Option<String>,
+        pub delivery_refunded: i64,
         pub delivered_at: Option<DateTimeUtc>,
         pub release_at: Option<DateTimeUtc>,
         pub released_at: Option<DateTimeUtc>,
@@ -105,6 +106,9 @@ pub mod order_line {
         pub withheld_pit_bp: i32,
         pub withheld_vat: i64,
         pub withheld_pit: i64,
+        pub return_class: crate::catalog::ReturnClass,
+        pub reversed: i64,
+        pub reversed_quantity: i32,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

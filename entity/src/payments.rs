@@ -51,9 +51,27 @@ pub enum ReturnState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum RefundState {
+    Requested,
     Approved,
-    Manual,
+    Submitted,
     Succeeded,
+    Failed,
+    Manual,
+    Rejected,
+    Reversed,
+}
+
+/// Why money goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum RefundCause {
+    LatePayment,
+    Cancellation,
+    DeliveryFailed,
+    Lost,
+    Return,
+    Dispute,
+    Goodwill,
 }
 
 pub mod payment {
@@ -77,6 +95,7 @@ pub mod payment {
         pub amount: i64,
         pub captured: i64,
         pub refunded: i64,
+        pub disputed: i64,
         pub expires_at: Option<DateTimeUtc>,
         pub next_query_at: Option<DateTimeUtc>,
         pub created_at: DateTimeUtc,
@@ -193,7 +212,7 @@ pub mod bank_return {
 pub mod refund {
     use sea_orm::entity::prelude::*;
 
-    /// Money going back to the shopper.
+    /// Money going back to the shopper. Amounts are đồng; `delivery` is part of `amount`.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "refund")]
@@ -203,12 +222,61 @@ pub mod refund {
         pub payment_id: Uuid,
         pub order_id: Option<Uuid>,
         pub purchase_id: Uuid,
+        pub cause: super::RefundCause,
+        pub delivery: i64,
         pub amount: i64,
         pub state: super::RefundState,
         pub reason: String,
+        pub wanted: Option<String>,
+        pub attempt: i32,
+        pub provider_key: Option<Uuid>,
         pub provider_ref: Option<String>,
+        pub bank_reference: Option<String>,
+        pub failure: Option<String>,
+        pub created_by: String,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
+        pub version: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod refund_event {
+    use sea_orm::entity::prelude::*;
+
+    /// One step of a refund, with who took it.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "refund_event")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub refund_id: Uuid,
+        pub from_state: Option<super::RefundState>,
+        pub to_state: super::RefundState,
+        pub actor: String,
+        pub reason: Option<String>,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod refund_bank_account {
+    use sea_orm::entity::prelude::*;
+
+    /// Where the shopper wants a refund that its method cannot carry.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "refund_bank_account")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub refund_id: Uuid,
+        pub bin: String,
+        pub number: String,
+        pub holder: String,
+        pub created_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

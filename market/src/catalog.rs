@@ -35,6 +35,7 @@ pub use entity::catalog::{
 pub use draft::{ProductChange, ProductDraft, change, create};
 pub use edit::ProductAt;
 pub use gtin::{Gtin, GtinError};
+pub(crate) use images::picture_kind;
 pub use images::{NewImage, add_image, remove_image};
 pub use listing::{Listing, Missing, StockedVariant, at_desk, desk_list, own, own_list};
 pub use refusal::CatalogError;

@@ -7,8 +7,23 @@ use tokio::io::AsyncWriteExt;
 
 use crate::{App, token};
 
-/// Where pictures lie within the data directory.
-const FOLDER: &str = "files";
+/// Who may see a picture; each sort lies in a folder of its own within the data directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Everybody who knows its name.
+    Public,
+    /// Those whom the rules let see it: proof in a return or a quarrel.
+    Private,
+}
+
+impl Shelf {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Public => "files",
+            Self::Private => "proofs",
+        }
+    }
+}
 
 /// What a stored file is; decided by its content, never by what an uploader says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +58,27 @@ impl FileKind {
     }
 }
 
-/// Keeps bytes and names them: SHA-256 in hexadecimal and the kind's extension.
+/// Keeps bytes for everybody and names them: SHA-256 in hexadecimal and the kind's extension.
 ///
 /// # Errors
 ///
 /// When the disk refuses.
 pub async fn store(app: &App, bytes: &[u8], kind: FileKind) -> io::Result<String> {
+    store_on(app, Shelf::Public, bytes, kind).await
+}
+
+/// Keeps bytes on a shelf and names them as [`store`] does.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub async fn store_on(app: &App, shelf: Shelf, bytes: &[u8], kind: FileKind) -> io::Result<String> {
     let key = format!(
         "{}.{}",
         token::hex(&Sha256::digest(bytes)),
         kind.extension()
     );
-    let folder = folder(app);
+    let folder = folder(app, shelf);
     tokio::fs::create_dir_all(&folder).await?;
     let path = folder.join(&key);
     if tokio::fs::try_exists(&path).await? {
@@ -69,16 +93,29 @@ pub async fn store(app: &App, bytes: &[u8], kind: FileKind) -> io::Result<String
     Ok(key)
 }
 
-/// Reads what was stored under a name; none when there is no such file.
+/// Reads what was stored for everybody under a name; none when there is no such file.
 ///
 /// # Errors
 ///
 /// When the disk fails.
 pub async fn read(app: &App, key: &str) -> io::Result<Option<(Vec<u8>, FileKind)>> {
+    read_from(app, Shelf::Public, key).await
+}
+
+/// Reads what was stored on a shelf under a name; none when there is no such file.
+///
+/// # Errors
+///
+/// When the disk fails.
+pub async fn read_from(
+    app: &App,
+    shelf: Shelf,
+    key: &str,
+) -> io::Result<Option<(Vec<u8>, FileKind)>> {
     let Some(kind) = kind_of(key) else {
         return Ok(None);
     };
-    match tokio::fs::read(folder(app).join(key)).await {
+    match tokio::fs::read(folder(app, shelf).join(key)).await {
         Ok(bytes) => Ok(Some((bytes, kind))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
@@ -91,8 +128,8 @@ pub fn url(key: &str) -> String {
     format!("/files/{key}")
 }
 
-fn folder(app: &App) -> PathBuf {
-    app.settings().data_dir.join(FOLDER)
+fn folder(app: &App, shelf: Shelf) -> PathBuf {
+    app.settings().data_dir.join(shelf.folder())
 }
 
 /// The kind that a name tells; none for a name that we do not give.

@@ -10,7 +10,7 @@ use crate::{
     catalog::documents,
     checkout, idempotency, limits, notices,
     outbox::{self, Claimed, Event},
-    payments, schedule, settlement,
+    payments, returns, schedule, settlement,
 };
 
 /// How long an idle worker waits before it looks again; another process may have written.
@@ -29,6 +29,8 @@ const ASK_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How often balances below zero are looked at.
 const DEBTS_EVERY: TimeDelta = TimeDelta::days(1);
 
+/// How often returns whose deadline is over are moved on.
+const RETURNS_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 
@@ -101,6 +103,7 @@ async fn recurring(app: &App) {
     let done = [
         ("saved answers", forget_answers(app).await),
         ("payments", payments_due(app).await),
+        ("returns", returns_due(app).await),
         ("releases", release_orders(app).await),
         ("payouts", pay_sellers(app).await),
         (
@@ -122,6 +125,7 @@ async fn recurring(app: &App) {
 async fn forget_answers(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
+        payments::forget_bank_accounts(app).await?;
         notices::forget_old(app).await?;
     }
     Ok(())
@@ -131,6 +135,13 @@ async fn payments_due(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
         checkout::poll_due(app).await?;
         checkout::expire_due(app).await?;
+    }
+    Ok(())
+}
+
+async fn returns_due(app: &App) -> Result<(), JobError> {
+    if schedule::take_turn(app, "returns", RETURNS_EVERY).await? {
+        returns::close_due(app).await?;
     }
     Ok(())
 }

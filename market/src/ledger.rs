@@ -36,10 +36,16 @@ pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
+    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
+    dispute_written_off, line_reversed, return_freight,
+};
+pub use rules::{
     ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, corrected,
     debt_moved, debt_repaid, debt_written_off, delivered, payout_cancelled, payout_failed,
     payout_instructed, payout_paid, payout_returned, payouts_instructed, receipt_matched,
-    receipt_returned, receipt_seen, refund_paid, released, return_paid, tax_paid, withheld_later,
+    receipt_returned, receipt_seen, refund_bounced, refund_paid, released, return_paid, tax_paid,
+    withheld_later,
 };
 pub use tax_rules::{
     NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,

@@ -2,7 +2,7 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! settlement, import, demo. What must go the other way travels as an outbox event handled in
+//! returns, disputes, settlement, import, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
@@ -16,6 +16,7 @@ pub mod checkout;
 pub mod clock;
 pub mod database;
 pub mod demo;
+pub mod disputes;
 pub mod failure;
 pub mod files;
 pub mod health;
@@ -34,12 +35,14 @@ pub mod places;
 pub mod product_sets;
 pub mod promotion;
 pub mod receipts;
+pub mod returns;
 mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
 pub mod sheet;
 pub mod slug;
+pub mod step;
 pub mod text;
 pub mod token;
 pub mod vouchers;

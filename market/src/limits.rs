@@ -28,6 +28,10 @@ pub const IMAGES_PER_PRODUCT_MAX: u64 = 12;
 pub const VARIANTS_PER_PRODUCT_MAX: usize = 50;
 /// Characters of an idempotency key (draft-ietf-httpapi-idempotency-key-header-07 leaves it open).
 pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
+/// Đồng that one person at the desk may promise back for an order; more needs another person.
+pub const REFUND_ALONE_MAX: i64 = 5_000_000;
+/// Pictures that prove something about one order.
+pub const PHOTOS_PER_ORDER_MAX: u64 = 30;
 /// Tries of a job before it waits for a person.
 pub const JOB_ATTEMPTS_MAX: i32 = 12;
 /// Events that a worker takes at once.

@@ -16,13 +16,21 @@ pub use ::payments::{
 };
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
+pub use entity::payments::{RefundCause, RefundState};
+pub use refund::{
+    Refund, RefundList, bank_file, bounce, complete, forget_bank_accounts, hand_over, list,
+    of_order, reject, retry,
+};
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
     Draft, due_for_query, facts_of, find, insert, make_known, new_attempt, plan_next_query, reload,
     remember_fact,
 };
-pub(crate) use refund::{NewRefund, approve, ask_about_refund, send};
+pub(crate) use refund::{
+    NewRefund, RefundDraft, approve, ask_about_refund, demand_requested, find_refund, from_escrow,
+    lock, of_purchase, promise, promised, send, set_bank_account, write,
+};
 
 use crate::App;
 

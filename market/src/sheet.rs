@@ -4,6 +4,8 @@ mod pdf;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use crate::text;
+
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -108,7 +110,7 @@ impl Sheet {
     #[must_use]
     pub fn csv(&self) -> Vec<u8> {
         let mut text = "\u{feff}".to_owned();
-        let names: Vec<String> = self.names.iter().map(|name| text_cell(name)).collect();
+        let names: Vec<String> = self.names.iter().map(|name| text::cell(name)).collect();
         text.push_str(&names.join(","));
         text.push_str("\r\n");
         for row in &self.rows {
@@ -150,23 +152,8 @@ impl Sheet {
 fn csv_cell(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => text_cell(text),
+        Cell::Text(text) => text::cell(text),
         Cell::Whole(number) => number.to_string(),
-    }
-}
-
-/// A text that a spreadsheet shows and never runs: one that begins like a formula gets an
-/// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
-pub(crate) fn text_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        "'"
-    } else {
-        ""
-    };
-    if text.contains([',', '"', '\r', '\n']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
     }
 }
 

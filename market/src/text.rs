@@ -152,6 +152,22 @@ pub fn paragraphs(text: &str, most: usize) -> Option<String> {
     TextRule::lines("", most).needed(text).ok()
 }
 
+/// A cell of CSV (RFC 4180) that a spreadsheet shows and never runs: one that begins like a
+/// formula gets an apostrophe before it (OWASP ASVS 5.0, 1.2.10).
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        "'"
+    } else {
+        ""
+    };
+    if text.contains([',', '"', '\r', '\n']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,6 +28,8 @@ const NOUNS: &[&str] = &[
     "receipts",
     "notices",
     "orders",
+    "returns",
+    "disputes",
     "settlement",
     "withholding",
     "import",

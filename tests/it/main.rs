@@ -1,6 +1,7 @@
 //! End to end, through HTTP and the command line: one module a noun.
 
 mod accounts;
+mod after_sale;
 mod architecture;
 mod cart;
 mod catalogue;

@@ -19,9 +19,9 @@ use crate::{
     problem::ApiResult,
     store::{
         carts::{AddressView, TotalsView},
-        checkout::{CancelRequest, LineView, OrderStateView, ParcelView, parcels, totals},
+        checkout::{LineView, OrderCancelRequest, OrderStateView, ParcelView, parcels, totals},
     },
-    wire::{MoneyView, Page, page_rows},
+    wire::{MoneyView, Page, after_sale::ReasonBody, page_rows},
 };
 
 /// The routes.
@@ -122,11 +122,69 @@ impl OrdersApi {
         &self,
         seller: Selling,
         id: Path<Uuid>,
-        body: Json<CancelRequest>,
+        body: Json<OrderCancelRequest>,
     ) -> ApiResult<Json<SellerOrderView>> {
-        let reason = body.0.reason.as_deref();
-        orders::cancel(&self.0, Canceller::Seller(&seller.0), id.0, reason).await?;
+        let who = Canceller::Seller(&seller.0);
+        body.0.cancel(&self.0, who, id.0).await?;
         Ok(Json(orders::view(&self.0, &seller.0, id.0).await?.into()))
+    }
+
+    /// Say that the carrier could not hand the parcel over
+    #[oai(
+        path = "/:id/fail-delivery",
+        method = "post",
+        operation_id = "seller_order_fail_delivery"
+    )]
+    async fn fail_delivery(
+        &self,
+        seller: Selling,
+        id: Path<Uuid>,
+        body: Json<ReasonBody>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let reason = &body.0.reason;
+        let view = orders::fail_delivery(&self.0, &seller.0, id.0, reason).await?;
+        Ok(Json(view.into()))
+    }
+
+    /// Say that the carrier tries again
+    #[oai(
+        path = "/:id/reship",
+        method = "post",
+        operation_id = "seller_order_reship"
+    )]
+    async fn reship(&self, seller: Selling, id: Path<Uuid>) -> ApiResult<Json<SellerOrderView>> {
+        Ok(Json(orders::reship(&self.0, &seller.0, id.0).await?.into()))
+    }
+
+    /// Say that the carrier brings the parcel back
+    #[oai(
+        path = "/:id/turn-back",
+        method = "post",
+        operation_id = "seller_order_turn_back"
+    )]
+    async fn turn_back(&self, seller: Selling, id: Path<Uuid>) -> ApiResult<Json<SellerOrderView>> {
+        let view = orders::turn_back(&self.0, &seller.0, id.0).await?;
+        Ok(Json(view.into()))
+    }
+
+    /// Take a parcel back that was not handed over
+    ///
+    /// What was paid for it goes back to the shopper; what can still be sold goes back on the
+    /// shelf.
+    #[oai(
+        path = "/:id/receive-back",
+        method = "post",
+        operation_id = "seller_order_receive_back"
+    )]
+    async fn receive_back(
+        &self,
+        seller: Selling,
+        id: Path<Uuid>,
+        body: Json<ReceiveBackRequest>,
+    ) -> ApiResult<Json<SellerOrderView>> {
+        let can_be_sold = body.0.can_be_sold;
+        let view = orders::receive_back(&self.0, &seller.0, id.0, can_be_sold).await?;
+        Ok(Json(view.into()))
     }
 }
 
@@ -138,6 +196,14 @@ struct ShipRequest {
     carrier: String,
     /// The carrier's code for the parcel.
     tracking_code: String,
+}
+
+/// How the goods of a returned parcel are.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct ReceiveBackRequest {
+    /// Whether they can be sold again; all but perishable goods when nothing is said.
+    can_be_sold: Option<bool>,
 }
 
 /// An order, with what the seller needs to pack and send it.

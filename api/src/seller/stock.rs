@@ -138,6 +138,10 @@ mirror! {
         Sale,
         /// An order was cancelled.
         Cancellation,
+        /// Goods came back.
+        Return,
+        /// Sent in place of others.
+        Replacement,
         /// Made up for trying out.
         Sample,
     }

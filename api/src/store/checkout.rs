@@ -8,7 +8,7 @@ use market::{
     cart::Holder,
     checkout::{self, Buyer, Checkout, CheckoutError, CheckoutRequest, Purchase},
     idempotency::KeyedRequest,
-    orders::{self, Canceller},
+    orders::{self, Canceller, Units},
     page::PageRequest,
     payments::{self, Method, SandboxOutcome},
 };
@@ -26,7 +26,7 @@ use crate::{
     openapi::Tag,
     problem::{ApiError, ApiResult},
     sign_in::{MaybeSignedIn, SignedIn},
-    wire::{MoneyView, Page, page_rows},
+    wire::{MoneyView, Page, after_sale::UnitsBody, page_rows},
 };
 
 pub(crate) use shape::{LineView, OrderStateView, ParcelView, PurchaseView, parcels, totals};
@@ -190,7 +190,8 @@ impl CheckoutApi {
 
     /// Cancel one order of a purchase
     ///
-    /// Possible until it is shipped. Money that was paid for it goes back by itself.
+    /// All of it, or the named units. Possible until it is shipped. Money that was paid for it
+    /// goes back by itself.
     #[oai(
         path = "/orders/:id/cancel",
         method = "post",
@@ -201,11 +202,11 @@ impl CheckoutApi {
         caller: MaybeSignedIn,
         #[oai(name = "Purchase-Token")] token: Header<Option<String>>,
         id: Path<Uuid>,
-        body: Json<CancelRequest>,
+        body: Json<OrderCancelRequest>,
     ) -> ApiResult<Json<PurchaseView>> {
         let buyer = Buyer::new(caller.actor()?.as_ref(), token.0.as_deref())?;
         let who = Canceller::Buyer(&buyer);
-        let purchase = orders::cancel(&self.0, who, id.0, body.0.reason.as_deref()).await?;
+        let purchase = body.0.cancel(&self.0, who, id.0).await?;
         Ok(Json(
             self.shown(&checkout::view(&self.0, &buyer, purchase).await?),
         ))
@@ -336,9 +337,39 @@ struct PayAgainRequest {
 /// Why it is cancelled.
 #[derive(Object)]
 #[oai(rename = "CancelRequest", deny_unknown_fields)]
-pub(crate) struct CancelRequest {
+struct CancelRequest {
+    /// In the shopper's own words.
+    reason: Option<String>,
+}
+
+/// What of an order is cancelled, and why.
+#[derive(Object)]
+#[oai(rename = "OrderCancelRequest", deny_unknown_fields)]
+pub(crate) struct OrderCancelRequest {
     /// In the shopper's or seller's own words.
-    pub(crate) reason: Option<String>,
+    reason: Option<String>,
+    /// Units of lines, each line once; the whole order when left out.
+    lines: Option<Vec<UnitsBody>>,
+}
+
+impl OrderCancelRequest {
+    /// Cancels at the word of `who` and answers the purchase's id.
+    pub(crate) async fn cancel(
+        self,
+        app: &App,
+        who: Canceller<'_>,
+        order_id: Uuid,
+    ) -> ApiResult<Uuid> {
+        let reason = self.reason.as_deref();
+        let purchase_id = match self.lines {
+            Some(lines) => {
+                let units: Vec<Units> = lines.into_iter().map(Units::from).collect();
+                orders::cancel_units(app, who, (order_id, &units), reason).await?
+            }
+            None => orders::cancel(app, who, order_id, reason).await?,
+        };
+        Ok(purchase_id)
+    }
 }
 
 /// The ways to pay.

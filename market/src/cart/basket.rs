@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     cart::cart,
+    catalog::ReturnClass,
     orders::Supply,
     sellers::{Residency, TaxKind},
 };
@@ -74,6 +75,8 @@ pub struct Line {
     /// Who sells it.
     #[sea_orm(nested)]
     pub seller: SellerRef,
+    /// Which return rules fit the goods.
+    pub return_class: ReturnClass,
     /// How tax law sees the sale.
     #[sea_orm(nested)]
     pub tax: TaxFacts,
@@ -373,7 +376,7 @@ async fn read<C: ConnectionTrait>(
                  AND s.state = 'open') AS sellable,
                 CAST(coalesce(k.on_hand, 0) - coalesce((SELECT sum(h.quantity) FROM stock_hold h
                     WHERE h.variant_id = v.id AND h.expires_at > $2), 0) AS bigint) AS available,
-                p.id AS product_id, p.slug AS product_slug, vi.name AS name_vi, en.name AS name_en,
+                p.id AS product_id, p.slug AS product_slug, p.return_class, vi.name AS name_vi, en.name AS name_en,
                 s.id AS seller_id, s.slug AS seller_slug, s.name AS seller_name,
                 s.province_code AS seller_province, s.tax_kind, s.residency,
                 CASE WHEN p.industry = 6 THEN 'services'

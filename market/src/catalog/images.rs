@@ -93,6 +93,16 @@ pub async fn remove_image(
     edit.finish(app).await
 }
 
+/// What sort of picture these bytes are.
+///
+/// # Errors
+///
+/// [`CatalogError::ImageUnreadable`] for anything but a PNG, JPEG or WebP picture, and
+/// [`CatalogError::ImageTooLarge`].
+pub(crate) fn picture_kind(bytes: &[u8]) -> Result<FileKind, CatalogError> {
+    Ok(measure(bytes)?.kind)
+}
+
 /// What a picture is and how large.
 #[derive(Debug)]
 struct Frame {

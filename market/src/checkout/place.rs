@@ -363,6 +363,7 @@ impl Written<'_> {
             withheld_pit: sums.charges.withheld_pit.dong(),
             hold_s: i64::try_from(self.app.settings().return_window.as_secs()).unwrap_or(i64::MAX),
             cancel_reason: None,
+            delivery_refunded: 0,
             delivered_at: None,
             release_at: None,
             released_at: None,

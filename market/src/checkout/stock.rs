@@ -127,6 +127,18 @@ pub(super) async fn take(txn: &DatabaseTransaction, demand: &Demand) -> Result<(
     shift(txn, &signed(demand, -1)).await
 }
 
+/// Takes the demand off the shelf and accounts for it. Its rows must be locked and sufficient.
+pub(crate) async fn take_out(
+    txn: &DatabaseTransaction,
+    app: &App,
+    demand: &Demand,
+    movement: Movement<'_>,
+) -> Result<(), DbErr> {
+    take(txn, demand).await?;
+    txn.execute(&taken(app, demand, movement)).await?;
+    Ok(())
+}
+
 /// The statement of [`take`], for rows that are known to be there.
 pub(super) fn taking(demand: &Demand) -> UpdateStatement {
     shifting(&signed(demand, -1))

@@ -130,6 +130,9 @@ fn row(
         withheld_pit_bp: terms.withheld.pit.get(),
         withheld_vat: charges.withheld_vat.dong(),
         withheld_pit: charges.withheld_pit.dong(),
+        return_class: line.return_class,
+        reversed: 0,
+        reversed_quantity: 0,
     })
 }
 

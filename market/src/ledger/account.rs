@@ -37,6 +37,12 @@ pub enum Account {
         /// Who is paid.
         seller_id: Uuid,
     },
+    /// A seller's money set aside while a quarrel about released orders is open.
+    Reserve(Uuid),
+    /// Taken by a card scheme that has not decided yet.
+    Dispute(Uuid),
+    /// Fees owed to a carrier.
+    CarrierPayable(String),
     /// Delivery charged to shoppers against what carriers cost.
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
@@ -55,6 +61,12 @@ pub enum Account {
     ExpenseVoucher,
     /// Delivery that the market pays for.
     ExpenseShippingSubsidy,
+    /// Parcels that came back or never arrived.
+    ExpenseFailedDelivery,
+    /// What providers charge for disputes.
+    ExpenseDisputeFee,
+    /// Disputes that the market loses and no seller is liable for.
+    ExpenseChargeback,
     /// Discounts that a promotion budget pays for and its holder owes to the market.
     Budget(Uuid),
     /// What the bank takes for payments.
@@ -110,6 +122,9 @@ impl Account {
             Self::Held { order_id, .. } => format!("held:{order_id}"),
             Self::Available(seller_id) => format!("available:{seller_id}"),
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
+            Self::Reserve(seller_id) => format!("reserve:{seller_id}"),
+            Self::Dispute(dispute_id) => format!("disputes:{dispute_id}"),
+            Self::CarrierPayable(carrier) => format!("carrier_payable:{carrier}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
             Self::VatInput => "vat_input".to_owned(),
@@ -121,6 +136,9 @@ impl Account {
             Self::ExpenseBadDebt => "expense:bad_debt".to_owned(),
             Self::ExpenseVoucher => "expense:voucher".to_owned(),
             Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
+            Self::ExpenseFailedDelivery => "expense:failed_delivery".to_owned(),
+            Self::ExpenseDisputeFee => "expense:dispute_fee".to_owned(),
+            Self::ExpenseChargeback => "expense:chargeback".to_owned(),
             Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
@@ -132,6 +150,7 @@ impl Account {
             Self::Bank
             | Self::Psp(_)
             | Self::CarrierCod(_)
+            | Self::Dispute(_)
             | Self::Budget(_)
             | Self::VatInput
             | Self::SellerDebt(_) => AccountKind::Asset,
@@ -140,7 +159,9 @@ impl Account {
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
+            | Self::Reserve(_)
             | Self::PayoutTransit { .. }
+            | Self::CarrierPayable(_)
             | Self::VatOutput
             | Self::WithheldVat
             | Self::WithheldPit => AccountKind::Liability,
@@ -148,6 +169,9 @@ impl Account {
             Self::IncomeCommission => AccountKind::Income,
             Self::ExpenseVoucher
             | Self::ExpenseShippingSubsidy
+            | Self::ExpenseFailedDelivery
+            | Self::ExpenseDisputeFee
+            | Self::ExpenseChargeback
             | Self::ExpenseBankFee
             | Self::ExpenseBadDebt => AccountKind::Expense,
         }
@@ -158,8 +182,12 @@ impl Account {
     pub const fn bounds(&self) -> Bounds {
         match self {
             // What a seller can be paid sinks below zero by refunds and disputes after the
-            // release, never by a payout: `settlement` looks before it instructs one.
+            // release, never by a payout: `settlement` looks before it instructs one. Taxes and
+            // commission of an earlier month may go back after they were paid on.
             Self::Available(_)
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit
             | Self::Bank
             | Self::ShippingClearing
             | Self::IncomeCommission
@@ -167,6 +195,10 @@ impl Account {
             | Self::ExpenseBadDebt => Bounds::FREE,
             Self::Psp(_)
             | Self::CarrierCod(_)
+            | Self::Dispute(_)
+            | Self::ExpenseFailedDelivery
+            | Self::ExpenseDisputeFee
+            | Self::ExpenseChargeback
             | Self::ExpenseVoucher
             | Self::ExpenseShippingSubsidy
             | Self::Budget(_)
@@ -176,10 +208,9 @@ impl Account {
             | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
-            | Self::PayoutTransit { .. }
-            | Self::VatOutput
-            | Self::WithheldVat
-            | Self::WithheldPit => Bounds::CREDIT,
+            | Self::Reserve(_)
+            | Self::CarrierPayable(_)
+            | Self::PayoutTransit { .. } => Bounds::CREDIT,
         }
     }
 
@@ -190,6 +221,7 @@ impl Account {
             Self::Held { seller_id, .. }
             | Self::Available(seller_id)
             | Self::SellerDebt(seller_id)
+            | Self::Reserve(seller_id)
             | Self::PayoutTransit { seller_id, .. } => Some(*seller_id),
             _ => None,
         }

@@ -121,13 +121,15 @@ pub struct Cancelled {
     pub amount: Money,
 }
 
-/// A refund that reached the shopper.
+/// A refund that reached the shopper, or came back from there.
 #[derive(Clone, Copy, Debug)]
 pub struct RefundPaid<'a> {
     /// The refund.
     pub refund_id: Uuid,
-    /// The provider that paid it.
-    pub provider: &'a str,
+    /// Which attempt, from 1.
+    pub attempt: i32,
+    /// The provider that paid it; none when the market's bank did.
+    pub provider: Option<&'a str>,
     /// How much, in đồng.
     pub amount: Money,
 }

@@ -4,8 +4,15 @@
 //! together or not at all, and under a key of the event, so that an event told twice is
 //! posted once. Numbers are those of payments.md, part 4.6.
 
+mod aftersale;
 mod manual;
 mod payouts;
+
+pub use aftersale::{
+    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
+    dispute_written_off, line_reversed, return_freight,
+};
 mod receipts;
 
 pub use manual::{corrected, debt_moved, debt_repaid, debt_written_off, tax_paid};
@@ -207,7 +214,8 @@ pub async fn cancelled<C: ConnectionTrait>(
     record(txn, app, cause, postings.into()).await
 }
 
-/// Rule 12: the provider paid the shopper back. Key `refundpaid:{refund}`.
+/// Rule 12: the provider or the bank paid the shopper back. Key `refundpaid:{refund}:{n}`;
+/// one that bounced is paid by another attempt.
 ///
 /// # Errors
 ///
@@ -217,19 +225,52 @@ pub async fn refund_paid<C: ConnectionTrait>(
     app: &App,
     fact: RefundPaid<'_>,
 ) -> Result<(), LedgerError> {
-    let postings = transfer(
-        Account::RefundsDue(fact.refund_id),
-        Account::Psp(fact.provider.to_owned()),
-        fact.amount,
-        None,
-    );
+    let due = Account::RefundsDue(fact.refund_id);
+    let names = ("refund_paid", "refundpaid");
+    move_refund(txn, app, fact, (names, [due, payer(fact)])).await
+}
+
+/// Rule 12 undone: the money came back and the shopper is owed again. Key
+/// `refundback:{refund}:{n}`.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn refund_bounced<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: RefundPaid<'_>,
+) -> Result<(), LedgerError> {
+    let due = Account::RefundsDue(fact.refund_id);
+    let names = ("refund_bounced", "refundback");
+    move_refund(txn, app, fact, (names, [payer(fact), due])).await
+}
+
+fn payer(fact: RefundPaid<'_>) -> Account {
+    let psp = |provider: &str| Account::Psp(provider.to_owned());
+    fact.provider.map_or(Account::Bank, psp)
+}
+
+async fn move_refund<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: RefundPaid<'_>,
+    ((kind, key), [from, to]): ((&'static str, &str), [Account; 2]),
+) -> Result<(), LedgerError> {
+    let actor = fact.provider.map(|provider| format!("provider:{provider}"));
     let cause = Cause {
-        kind: "refund_paid",
-        key: format!("refundpaid:{}", fact.refund_id),
+        kind,
+        key: format!("{key}:{}:{}", fact.refund_id, fact.attempt),
         source: ("refund", fact.refund_id),
-        actor: &format!("provider:{}", fact.provider),
+        actor: actor.as_deref().unwrap_or("bank"),
     };
-    record(txn, app, cause, postings.into()).await
+    record(
+        txn,
+        app,
+        cause,
+        transfer(from, to, fact.amount, None).into(),
+    )
+    .await
 }
 
 /// Rule 9: the seller can be paid for the order. Key `release:{order}`.

@@ -155,7 +155,8 @@ pub(super) async fn advance(
     Ok(())
 }
 
-async fn remember(
+/// Writes a step into the order's history.
+pub(super) async fn remember(
     txn: &DatabaseTransaction,
     app: &App,
     order: &seller_order::Model,

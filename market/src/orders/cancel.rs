@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
-    orders::{OrderState, order_line, seller_order},
-    payments::{PaymentState, payment},
+    orders::{order_line, seller_order},
+    payments::{PaymentState, RefundCause, RefundState, payment},
 };
 use money::Money;
 use sea_orm::{
@@ -17,8 +17,12 @@ use uuid::Uuid;
 
 use super::{
     Command, OrderError,
-    act::{Step, advance},
+    act::{Step, advance, remember},
+    close::close_purchase,
     listing,
+    refunds::{self, demand_own},
+    reversal::{Take, Units, Why, kept, lines_of, reversal_of, reverse, takes},
+    transition::next,
 };
 use crate::{
     App,
@@ -27,7 +31,7 @@ use crate::{
         stock::{self, Demand, Movement},
     },
     outbox::{self, Event},
-    payments::{self, NewRefund},
+    payments::{self, RefundDraft},
     sellers::SellerStaff,
     text, vouchers,
 };
@@ -63,38 +67,188 @@ pub async fn cancel(
     order_id: Uuid,
     reason: Option<&str>,
 ) -> Result<Uuid, OrderError> {
-    let reason = reason
-        .map(|reason| text::line(reason, 300).ok_or(OrderError::FieldUnusable { field: "reason" }))
-        .transpose()?;
+    let reason = cleaned(reason)?;
     let purchase_id = purchase_of(app, who, order_id).await?;
     let txn = app.database().begin().await?;
-    let purchase = checkout::lock(&txn, purchase_id).await?;
-    if purchase.state == PurchaseState::AwaitingPayment {
-        return Err(OrderError::NotPaid);
-    }
-    let order = seller_order::Entity::find_by_id(order_id)
-        .lock_exclusive()
-        .one(&txn)
-        .await?;
-    let order = order.ok_or(OrderError::NotFound)?;
+    let (purchase, order) = lock_unshipped(&txn, purchase_id, order_id).await?;
+    let lines = lines_of(&txn, order_id).await?;
     let label = who.label();
-    let step = Step {
-        command: Command::Cancel,
-        actor: &label,
-        reason: reason.as_deref(),
-    };
-    advance(&txn, app, &order, step).await?;
-    let reason = reason.as_deref().unwrap_or("cancelled_before_shipping");
-    remember_reason(&txn, &order, reason).await?;
-    restock(&txn, app, &order, &label).await?;
-    if let Some(budget_id) = order.budget_id {
-        vouchers::release_budget(&txn, budget_id, order.budget_discount).await?;
-    }
-    refund(&txn, app, &order, reason).await?;
-    close_purchase(&txn, app, &purchase).await?;
+    end(
+        &txn,
+        app,
+        (&purchase, &order, &lines),
+        (&label, reason.as_deref()),
+    )
+    .await?;
     txn.commit().await?;
     app.wake_jobs();
     Ok(purchase_id)
+}
+
+/// Takes units out of an order that is not shipped yet, and answers its purchase's id. What
+/// was paid for them goes back by itself; with the last unit the order ends.
+///
+/// # Errors
+///
+/// As [`cancel`], and [`OrderError::LineUnknown`], [`OrderError::TooMany`].
+pub async fn cancel_units(
+    app: &App,
+    who: Canceller<'_>,
+    (order_id, units): (Uuid, &[Units]),
+    reason: Option<&str>,
+) -> Result<Uuid, OrderError> {
+    let reason = cleaned(reason)?;
+    let purchase_id = purchase_of(app, who, order_id).await?;
+    let txn = app.database().begin().await?;
+    let (purchase, order) = lock_unshipped(&txn, purchase_id, order_id).await?;
+    next(order.state, Command::Cancel)?;
+    let lines = lines_of(&txn, order_id).await?;
+    let takes = takes(&lines, units)?;
+    let label = who.label();
+    let asked: i32 = takes.iter().map(|take| take.quantity).sum();
+    let left: i32 = lines
+        .iter()
+        .map(|line| line.quantity - line.reversed_quantity)
+        .sum();
+    if asked == left {
+        end(
+            &txn,
+            app,
+            (&purchase, &order, &lines),
+            (&label, reason.as_deref()),
+        )
+        .await?;
+    } else {
+        take_out(&txn, app, (&order, &takes), (&label, reason.as_deref())).await?;
+    }
+    txn.commit().await?;
+    app.wake_jobs();
+    Ok(purchase_id)
+}
+
+fn cleaned(reason: Option<&str>) -> Result<Option<String>, OrderError> {
+    reason
+        .map(|reason| text::line(reason, 300).ok_or(OrderError::FieldUnusable { field: "reason" }))
+        .transpose()
+}
+
+async fn lock_unshipped(
+    txn: &DatabaseTransaction,
+    purchase_id: Uuid,
+    order_id: Uuid,
+) -> Result<(purchase::Model, seller_order::Model), OrderError> {
+    let purchase = checkout::lock(txn, purchase_id).await?;
+    if purchase.state == PurchaseState::AwaitingPayment {
+        return Err(OrderError::NotPaid);
+    }
+    Ok((purchase, lock(txn, order_id).await?))
+}
+
+/// An order, locked until the transaction ends; its purchase is locked before it.
+pub(crate) async fn lock(
+    txn: &DatabaseTransaction,
+    order_id: Uuid,
+) -> Result<seller_order::Model, OrderError> {
+    let order = seller_order::Entity::find_by_id(order_id)
+        .lock_exclusive()
+        .one(txn)
+        .await?;
+    order.ok_or(OrderError::NotFound)
+}
+
+async fn end(
+    txn: &DatabaseTransaction,
+    app: &App,
+    (purchase, order, lines): (&purchase::Model, &seller_order::Model, &[order_line::Model]),
+    (label, reason): (&str, Option<&str>),
+) -> Result<(), OrderError> {
+    let step = Step {
+        command: Command::Cancel,
+        actor: label,
+        reason,
+    };
+    advance(txn, app, order, step).await?;
+    let reason = reason.unwrap_or("cancelled_before_shipping");
+    remember_reason(txn, order, reason).await?;
+    let units: Vec<(Uuid, Uuid, i32)> = lines
+        .iter()
+        .map(|line| {
+            (
+                line.variant_id,
+                line.product_id,
+                line.quantity - line.reversed_quantity,
+            )
+        })
+        .collect();
+    restock(
+        txn,
+        app,
+        &units,
+        (MovementReason::Cancellation, order.id, label),
+    )
+    .await?;
+    if let Some(budget_id) = order.budget_id {
+        vouchers::release_budget(txn, budget_id, order.budget_discount).await?;
+    }
+    let kept = kept(order, lines)?;
+    let delivery = kept.delivery.minus(kept.delivery_subsidy)?;
+    let back = Back {
+        cause: RefundCause::Cancellation,
+        delivery,
+        amount: kept.total,
+        reason,
+        actor: label,
+    };
+    refund_escrow(txn, app, order, back).await?;
+    close_purchase(txn, app, purchase).await?;
+    Ok(())
+}
+
+async fn take_out(
+    txn: &DatabaseTransaction,
+    app: &App,
+    (order, takes): (&seller_order::Model, &[Take]),
+    (label, reason): (&str, Option<&str>),
+) -> Result<(), OrderError> {
+    let mut amount = Money::ZERO;
+    for take in takes {
+        amount = amount.plus(reversal_of(take)?.refunded()?)?;
+    }
+    let back = Back {
+        cause: RefundCause::Cancellation,
+        delivery: Money::ZERO,
+        amount,
+        reason: reason.unwrap_or("cancelled_in_part"),
+        actor: label,
+    };
+    let refund_id = refund_escrow(txn, app, order, back).await?;
+    let why = Why {
+        cause: RefundCause::Cancellation,
+        refund_id,
+        dispute_id: None,
+        delivered: false,
+        restocked: false,
+        actor: label,
+    };
+    let taken = reverse(txn, app, takes, why).await?;
+    let units: Vec<(Uuid, Uuid, i32)> = taken
+        .iter()
+        .map(|one| (one.variant_id, one.product_id, one.quantity))
+        .collect();
+    restock(
+        txn,
+        app,
+        &units,
+        (MovementReason::Cancellation, order.id, label),
+    )
+    .await?;
+    let step = Step {
+        command: Command::Cancel,
+        actor: label,
+        reason: Some(reason.unwrap_or("cancelled_in_part")),
+    };
+    remember(txn, app, order, (order.state, step)).await?;
+    Ok(())
 }
 
 /// The purchase of an order that the canceller may see.
@@ -111,12 +265,8 @@ async fn purchase_of(app: &App, who: Canceller<'_>, order_id: Uuid) -> Result<Uu
     match who {
         Canceller::Seller(_) => Ok(order.purchase_id),
         Canceller::Buyer(buyer) => {
-            let own = checkout::view(app, buyer, order.purchase_id).await;
-            own.map(|purchase| purchase.row.id)
-                .map_err(|error| match error {
-                    checkout::CheckoutError::NotFound => OrderError::NotFound,
-                    other => other.into(),
-                })
+            demand_own(app, buyer, order.purchase_id).await?;
+            Ok(order.purchase_id)
         }
     }
 }
@@ -136,107 +286,73 @@ async fn remember_reason(
     Ok(())
 }
 
-/// The state moved, so this runs once.
-async fn restock(
+/// Puts units of variants back on the shelf, and tells everyone.
+pub(super) async fn restock(
     txn: &DatabaseTransaction,
     app: &App,
-    order: &seller_order::Model,
-    actor: &str,
+    units: &[(Uuid, Uuid, i32)],
+    (reason, order_id, actor): (MovementReason, Uuid, &str),
 ) -> Result<(), DbErr> {
-    let lines = order_line::Entity::find()
-        .filter(order_line::Column::OrderId.eq(order.id))
-        .all(txn)
-        .await?;
-    let demand: Demand = lines
-        .iter()
-        .map(|line| (line.variant_id, line.quantity))
+    let returned = units.iter().filter(|(_, _, quantity)| *quantity > 0);
+    let demand: Demand = returned
+        .clone()
+        .map(|(variant_id, _, quantity)| (*variant_id, *quantity))
         .collect();
+    if demand.is_empty() {
+        return Ok(());
+    }
     let movement = Movement {
-        reason: MovementReason::Cancellation,
-        reference_id: order.id,
+        reason,
+        reference_id: order_id,
         actor,
     };
     stock::give_back(txn, app, &demand, movement).await?;
-    let products: BTreeSet<Uuid> = lines.into_iter().map(|line| line.product_id).collect();
+    let products: BTreeSet<Uuid> = returned.map(|(_, product_id, _)| *product_id).collect();
     let changed = Event::ProductsChanged {
         product_ids: products.into_iter().collect(),
     };
     outbox::enqueue(txn, app.clock().now(), [changed]).await
 }
 
-/// Money that was captured goes back; cash was not collected yet, so there is none.
-async fn refund(
+/// Money of an undelivered order that goes back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Back<'a> {
+    pub(super) cause: RefundCause,
+    pub(super) delivery: Money,
+    pub(super) amount: Money,
+    pub(super) reason: &'a str,
+    pub(super) actor: &'a str,
+}
+
+/// Money that was paid in advance goes back; cash was not collected yet, so there is none.
+pub(super) async fn refund_escrow(
     txn: &DatabaseTransaction,
     app: &App,
     order: &seller_order::Model,
-    reason: &str,
-) -> Result<(), OrderError> {
+    back: Back<'_>,
+) -> Result<Option<Uuid>, OrderError> {
     let paid = payment::Entity::find()
         .filter(payment::Column::PurchaseId.eq(order.purchase_id))
         .filter(payment::Column::State.eq(PaymentState::Paid))
         .one(txn)
         .await?;
-    let Some(paid) = paid else { return Ok(()) };
-    let refund = NewRefund {
+    let Some(paid) = paid.filter(|_| back.amount > Money::ZERO) else {
+        return Ok(None);
+    };
+    refunds::within_payment(txn, &paid, back.amount).await?;
+    let draft = RefundDraft {
         payment_id: paid.id,
         purchase_id: order.purchase_id,
         order_id: Some(order.id),
-        amount: Money::price(order.total)?,
-        reason,
+        cause: back.cause,
+        delivery: back.delivery,
+        amount: back.amount,
+        reason: back.reason,
+        actor: back.actor,
     };
-    payments::approve(txn, app, refund).await?;
-    Ok(())
-}
-
-/// A purchase ends with its last order: cancelled if nothing of it went on, completed if all
-/// that did is released. No more cash is due then.
-async fn close_purchase(
-    txn: &DatabaseTransaction,
-    app: &App,
-    purchase: &purchase::Model,
-) -> Result<(), DbErr> {
-    use OrderState as State;
-    let states: Vec<OrderState> = seller_order::Entity::find()
-        .select_only()
-        .column(seller_order::Column::State)
-        .filter(seller_order::Column::PurchaseId.eq(purchase.id))
-        .into_tuple()
-        .all(txn)
-        .await?;
-    let all = |ends: &[OrderState]| states.iter().all(|state| ends.contains(state));
-    if !all(&[State::Cancelled, State::Completed, State::Delivered]) {
-        return Ok(());
-    }
-    let now = app.clock().now();
-    let (end, cash) = if all(&[State::Cancelled]) {
-        (Some(PurchaseState::Cancelled), PaymentState::Cancelled)
-    } else if all(&[State::Cancelled, State::Completed]) {
-        (Some(PurchaseState::Completed), PaymentState::Collected)
-    } else {
-        (None, PaymentState::Collected)
-    };
-    if let Some(end) = end {
-        purchase::Entity::update(purchase::ActiveModel {
-            id: Set(purchase.id),
-            state: Set(end),
-            updated_at: Set(now),
-            version: Set(purchase.version + 1),
-            ..Default::default()
-        })
-        .exec_without_returning(txn)
-        .await?;
-    }
-    payment::Entity::update_many()
-        .set(payment::ActiveModel {
-            state: Set(cash),
-            updated_at: Set(now),
-            ..Default::default()
-        })
-        .filter(payment::Column::PurchaseId.eq(purchase.id))
-        .filter(payment::Column::State.eq(PaymentState::CodDue))
-        .exec(txn)
-        .await?;
-    Ok(())
+    let refund = payments::write(txn, app, draft, RefundState::Approved).await?;
+    payments::from_escrow(txn, app, &refund).await?;
+    Ok(Some(refund.id))
 }
 
 /// Ends a purchase as far as it can be ended: as a whole before payment, and after it every

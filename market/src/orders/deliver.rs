@@ -16,11 +16,13 @@ use uuid::Uuid;
 use super::{
     Command, OrderError, SellerView,
     act::{Step, advance, own},
-    listing, tax,
+    listing,
+    reversal::{kept, lines_of},
+    tax,
 };
 use crate::{
     App, checkout,
-    ledger::{self, CodCollected, OrderAmounts},
+    ledger::{self, CodCollected},
     sellers::SellerStaff,
 };
 
@@ -62,8 +64,10 @@ pub async fn deliver(
     };
     advance(&txn, app, &order, step).await?;
     let carrier = close_parcels(&txn, app, &order).await?;
-    collect_cash(&txn, app, &order, &carrier).await?;
-    ledger::delivered(&txn, app, OrderAmounts::try_from(&order)?, staff.label()).await?;
+    // What was taken out of the order meanwhile is neither paid nor sold.
+    let amounts = kept(&order, &lines_of(&txn, order_id).await?)?;
+    collect_cash(&txn, app, (&order, amounts.total), &carrier).await?;
+    ledger::delivered(&txn, app, amounts, staff.label()).await?;
     txn.commit().await?;
     listing::view(app, staff, order_id).await
 }
@@ -101,7 +105,7 @@ async fn close_parcels(
 async fn collect_cash(
     txn: &DatabaseTransaction,
     app: &App,
-    order: &seller_order::Model,
+    (order, amount): (&seller_order::Model, Money),
     carrier: &str,
 ) -> Result<(), OrderError> {
     let due = payment::Entity::find()
@@ -114,7 +118,7 @@ async fn collect_cash(
         order_id: order.id,
         purchase_id: order.purchase_id,
         carrier,
-        amount: Money::price(order.total)?,
+        amount,
     };
     ledger::cod_collected(txn, app, collected).await?;
     let open = seller_order::Entity::find()
@@ -135,7 +139,7 @@ async fn collect_cash(
         })
         .col_expr(
             payment::Column::Captured,
-            Expr::col(payment::Column::Captured).add(order.total),
+            Expr::col(payment::Column::Captured).add(amount.dong()),
         )
         .filter(payment::Column::Id.eq(due.id))
         .exec(txn)

@@ -1,8 +1,9 @@
 //! Why a use case about orders says no.
 
-use money::AmountError;
+use money::{AmountError, Money};
 use sea_orm::{ActiveEnum, DbErr};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::IllegalTransition;
 use crate::{
@@ -33,6 +34,41 @@ pub enum OrderError {
     /// The purchase waits for money: it can only be ended as a whole.
     #[error("the purchase is not paid yet")]
     NotPaid,
+    /// The order has no such line, or the line was named twice.
+    #[error("the order has no line {line_id}, or it was named twice")]
+    LineUnknown {
+        /// The line.
+        line_id: Uuid,
+    },
+    /// Fewer units of a line are left.
+    #[error("the line {line_id} has {left} units left")]
+    TooMany {
+        /// The line.
+        line_id: Uuid,
+        /// Units that did not go back yet.
+        left: i32,
+    },
+    /// Less of a line's price is left.
+    #[error("the line has {left} đồng left")]
+    TooMuch {
+        /// What did not go back yet.
+        left: Money,
+    },
+    /// Less of the payment is left.
+    #[error("the payment has {left} đồng left")]
+    ExceedsPayment {
+        /// What can still be paid back.
+        left: Money,
+    },
+    /// No line was named.
+    #[error("no line was named")]
+    NothingAsked,
+    /// There is nothing to pay back.
+    #[error("there is nothing to pay back")]
+    NothingLeft,
+    /// Whoever requested a large refund cannot approve it.
+    #[error("another person must approve the refund")]
+    SecondPersonNeeded,
     /// The purchase cannot be reached.
     #[error(transparent)]
     Checkout(#[from] CheckoutError),
@@ -57,8 +93,16 @@ impl Failure for OrderError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound => Kind::NotFound,
-            Self::Illegal(_) | Self::NotPaid => Kind::Conflict,
-            Self::FieldUnusable { .. } => Kind::Invalid,
+            Self::Illegal(_)
+            | Self::NotPaid
+            | Self::TooMany { .. }
+            | Self::TooMuch { .. }
+            | Self::ExceedsPayment { .. }
+            | Self::NothingLeft
+            | Self::SecondPersonNeeded => Kind::Conflict,
+            Self::FieldUnusable { .. } | Self::LineUnknown { .. } | Self::NothingAsked => {
+                Kind::Invalid
+            }
             Self::Checkout(error) => error.kind(),
             Self::Seller(error) => error.kind(),
             Self::Payment(error) => error.kind(),
@@ -73,6 +117,12 @@ impl Failure for OrderError {
             Self::Illegal(_) => "illegal_transition",
             Self::FieldUnusable { .. } => "field_unusable",
             Self::NotPaid => "purchase_not_paid",
+            Self::LineUnknown { .. } => "line_unknown",
+            Self::TooMany { .. } => "too_many_units",
+            Self::TooMuch { .. } | Self::ExceedsPayment { .. } => "refund_exceeds_rest",
+            Self::NothingAsked => "no_lines",
+            Self::NothingLeft => "nothing_to_refund",
+            Self::SecondPersonNeeded => "second_person_needed",
             Self::Checkout(error) => error.code(),
             Self::Seller(error) => error.code(),
             Self::Payment(error) => error.code(),
@@ -111,9 +161,14 @@ impl Failure for OrderError {
                     "Before payment only the whole purchase can be cancelled.",
                 ],
             ],
-            Self::Ledger(_) | Self::Amount(_) | Self::Database(_) => {
-                return Message::internal(language);
+            Self::TooMany { left, .. } => return too_many(language, *left),
+            Self::TooMuch { left } | Self::ExceedsPayment { left } => {
+                return too_much(language, *left);
             }
+            other => match after_sale(other) {
+                Some(words) => words,
+                None => return Message::internal(language),
+            },
         };
         Message::fixed(language, vi, en)
     }
@@ -122,6 +177,7 @@ impl Failure for OrderError {
         match self {
             Self::FieldUnusable { field } => Some(format!("/{field}")),
             Self::Checkout(error) => error.pointer(),
+            Self::Payment(error) => error.pointer(),
             Self::Seller(error) => error.pointer(),
             _ => None,
         }
@@ -134,9 +190,83 @@ impl Failure for OrderError {
                 "possible": possible(refusal),
             })),
             Self::Checkout(error) => error.facts(),
+            Self::Payment(error) => error.facts(),
+            Self::TooMany { line_id, left } => Some(json!({"line_id": line_id, "left": left})),
+            Self::TooMuch { left } | Self::ExceedsPayment { left } => {
+                Some(json!({"left": left.dong()}))
+            }
             _ => None,
         }
     }
+}
+
+/// Words about what goes back, in both languages.
+fn after_sale(error: &OrderError) -> Option<[[&'static str; 2]; 2]> {
+    Some(match error {
+        OrderError::LineUnknown { .. } => [
+            [
+                "Dòng hàng không đúng",
+                "Hãy dùng mã dòng hàng của chính đơn này, mỗi dòng một lần.",
+            ],
+            [
+                "A line is not of this order",
+                "Name lines of this order, each of them once.",
+            ],
+        ],
+        OrderError::NothingAsked => [
+            ["Chưa chọn dòng hàng nào", "Hãy chọn ít nhất một dòng hàng."],
+            ["No line was named", "Name one line at least."],
+        ],
+        OrderError::NothingLeft => [
+            [
+                "Không còn gì để hoàn",
+                "Phần này đã được hoàn hết hoặc khách chưa trả tiền cho phần này.",
+            ],
+            [
+                "There is nothing to pay back",
+                "It has gone back already, or the shopper had paid nothing for it.",
+            ],
+        ],
+        OrderError::SecondPersonNeeded => [
+            [
+                "Cần người thứ hai duyệt",
+                "Khoản hoàn lớn phải do một người khác với người đề nghị duyệt.",
+            ],
+            [
+                "Another person must approve",
+                "A large refund is approved by somebody else than who requested it.",
+            ],
+        ],
+        _ => return None,
+    })
+}
+
+fn too_many(language: Language, left: i32) -> Message {
+    Message::with(
+        language,
+        "Nhiều hơn số còn lại",
+        "More than is left",
+        language
+            .pick(
+                "Dòng hàng này còn {n} đơn vị chưa hủy, chưa trả.",
+                "{n} units of this line are neither cancelled nor returned.",
+            )
+            .replace("{n}", &left.to_string()),
+    )
+}
+
+fn too_much(language: Language, left: Money) -> Message {
+    Message::with(
+        language,
+        "Nhiều hơn số tiền còn lại",
+        "More than is left",
+        language
+            .pick(
+                "Chỉ còn hoàn được {n} đồng.",
+                "At most {n} đồng can still be paid back.",
+            )
+            .replace("{n}", &left.to_string()),
+    )
 }
 
 fn possible(refusal: &IllegalTransition) -> Vec<&'static str> {

@@ -17,17 +17,32 @@ pub enum Command {
     Complete,
     /// The order ends before it is shipped.
     Cancel,
+    /// The carrier could not hand it over.
+    FailDelivery,
+    /// The carrier tries again.
+    Reship,
+    /// The carrier brings it back.
+    TurnBack,
+    /// The seller has it back.
+    ReceiveBack,
+    /// The carrier has lost it.
+    Lose,
 }
 
 impl Command {
     /// Every step.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::Confirm,
         Self::Pack,
         Self::Ship,
         Self::Deliver,
         Self::Complete,
         Self::Cancel,
+        Self::FailDelivery,
+        Self::Reship,
+        Self::TurnBack,
+        Self::ReceiveBack,
+        Self::Lose,
     ];
 
     /// The stable name, as in the paths of the API.
@@ -40,6 +55,11 @@ impl Command {
             Self::Deliver => "deliver",
             Self::Complete => "complete",
             Self::Cancel => "cancel",
+            Self::FailDelivery => "fail_delivery",
+            Self::Reship => "reship",
+            Self::TurnBack => "turn_back",
+            Self::ReceiveBack => "receive_back",
+            Self::Lose => "lose",
         }
     }
 }
@@ -52,7 +72,8 @@ pub struct IllegalTransition {
     pub state: OrderState,
     /// What was asked.
     pub command: Command,
-    /// What people could do instead; completing is the market's own step.
+    /// What people could do instead; completing is the market's own step, and only the desk
+    /// declares a parcel lost.
     pub possible: Vec<Command>,
 }
 
@@ -67,7 +88,7 @@ pub fn next(state: OrderState, command: Command) -> Result<OrderState, IllegalTr
         command,
         possible: Command::ALL
             .into_iter()
-            .filter(|command| *command != Command::Complete)
+            .filter(|command| !matches!(command, Command::Complete | Command::Lose))
             .filter(|command| target(state, *command).is_some())
             .collect(),
     })
@@ -84,6 +105,11 @@ const fn target(state: OrderState, command: Command) -> Option<OrderState> {
         (State::Pending | State::Confirmed | State::Packed, Command::Cancel) => {
             Some(State::Cancelled)
         }
+        (State::Shipped, Command::FailDelivery) => Some(State::DeliveryFailed),
+        (State::DeliveryFailed, Command::Reship) => Some(State::Shipped),
+        (State::Shipped | State::DeliveryFailed, Command::TurnBack) => Some(State::Returning),
+        (State::Returning, Command::ReceiveBack) => Some(State::Returned),
+        (State::Shipped | State::Returning, Command::Lose) => Some(State::Lost),
         _ => None,
     }
 }
@@ -106,6 +132,13 @@ mod tests {
             (State::Packed, Command::Cancel, State::Cancelled),
             (State::Shipped, Command::Deliver, State::Delivered),
             (State::Delivered, Command::Complete, State::Completed),
+            (State::Shipped, Command::FailDelivery, State::DeliveryFailed),
+            (State::DeliveryFailed, Command::Reship, State::Shipped),
+            (State::Shipped, Command::TurnBack, State::Returning),
+            (State::DeliveryFailed, Command::TurnBack, State::Returning),
+            (State::Returning, Command::ReceiveBack, State::Returned),
+            (State::Shipped, Command::Lose, State::Lost),
+            (State::Returning, Command::Lose, State::Lost),
         ];
 
         for state in OrderState::iter() {

@@ -1,27 +1,39 @@
-//! Money going back to shoppers.
+//! Money going back to shoppers: promised, sent, paid by hand, bounced.
 
-use ::payments::{ProviderError, RefundOrder, RefundOutcome, UnknownCause};
-use entity::payments::{RefundState, payment, refund};
+mod bank;
+mod desk;
+mod send;
+mod transition;
+
+use entity::payments::{RefundCause, RefundState, refund, refund_event};
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{
-    PaymentError,
-    attempt::{known, provider_of},
-};
+pub use bank::forget_bank_accounts;
+pub(crate) use bank::set_bank_account;
+pub use desk::{RefundList, bank_file, bounce, complete, hand_over, list, of_order, reject, retry};
+pub(crate) use send::{ask_about_refund, send};
+pub(crate) use transition::RefundCommand;
+
+use super::PaymentError;
 use crate::{
     App,
-    ledger::{self, Cancelled, RefundPaid},
-    outbox::{self, Claimed, Event},
+    ledger::{self, Cancelled},
+    outbox::{self, Event},
+    step,
     token::new_id,
 };
 
-/// A refund before it is written down.
+/// A refund as it is stored.
+pub use entity::payments::refund::Model as Refund;
+
+/// Money of a purchase that goes back without any line coming back with it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewRefund<'a> {
     pub(crate) payment_id: Uuid,
@@ -32,151 +44,263 @@ pub(crate) struct NewRefund<'a> {
     pub(crate) reason: &'a str,
 }
 
-/// Promises money back, in the transaction that ends the sale: the row, the posting (rule
-/// 11) and the event that sends it. An order is refunded once (unique key).
+/// Promises back all that an attempt brought for a purchase that cannot be had any more: the
+/// row, the posting (rule 11) and the event that sends it.
 pub(crate) async fn approve(
     txn: &DatabaseTransaction,
     app: &App,
     new: NewRefund<'_>,
 ) -> Result<(), PaymentError> {
+    let draft = RefundDraft {
+        payment_id: new.payment_id,
+        purchase_id: new.purchase_id,
+        order_id: new.order_id,
+        cause: RefundCause::LatePayment,
+        delivery: Money::ZERO,
+        amount: new.amount,
+        reason: new.reason,
+        actor: "market",
+    };
+    let refund = write(txn, app, draft, RefundState::Approved).await?;
+    from_escrow(txn, app, &refund).await
+}
+
+/// A refund before it is written down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RefundDraft<'a> {
+    pub(crate) payment_id: Uuid,
+    pub(crate) purchase_id: Uuid,
+    pub(crate) order_id: Option<Uuid>,
+    pub(crate) cause: RefundCause,
+    /// The part of the amount that is for delivery.
+    pub(crate) delivery: Money,
+    /// All of it.
+    pub(crate) amount: Money,
+    pub(crate) reason: &'a str,
+    pub(crate) actor: &'a str,
+}
+
+/// Rule 11 of an approved refund.
+pub(crate) async fn from_escrow(
+    txn: &DatabaseTransaction,
+    app: &App,
+    refund: &Refund,
+) -> Result<(), PaymentError> {
+    let cancelled = Cancelled {
+        refund_id: refund.id,
+        purchase_id: refund.purchase_id,
+        order_id: refund.order_id,
+        amount: Money::price(refund.amount)?,
+    };
+    ledger::cancelled(txn, app, cancelled).await?;
+    Ok(())
+}
+
+/// Writes a refund down, requested or approved; an approved one is sent by a job. Its posting
+/// is the caller's.
+pub(crate) async fn write(
+    txn: &DatabaseTransaction,
+    app: &App,
+    new: RefundDraft<'_>,
+    state: RefundState,
+) -> Result<Refund, PaymentError> {
     let now = app.clock().now();
-    let refund_id = new_id();
-    refund::Entity::insert(refund::ActiveModel {
-        id: Set(refund_id),
-        payment_id: Set(new.payment_id),
-        order_id: Set(new.order_id),
-        purchase_id: Set(new.purchase_id),
-        amount: Set(new.amount.dong()),
-        state: Set(RefundState::Approved),
-        reason: Set(new.reason.to_owned()),
-        provider_ref: Set(None),
-        created_at: Set(now),
-        updated_at: Set(now),
+    let row = refund::Model {
+        id: new_id(),
+        payment_id: new.payment_id,
+        order_id: new.order_id,
+        purchase_id: new.purchase_id,
+        cause: new.cause,
+        delivery: new.delivery.dong(),
+        amount: new.amount.dong(),
+        state,
+        reason: new.reason.to_owned(),
+        wanted: None,
+        attempt: 0,
+        provider_key: None,
+        provider_ref: None,
+        bank_reference: None,
+        failure: None,
+        created_by: new.actor.to_owned(),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    refund::Entity::insert(refund::ActiveModel::from(row.clone()))
+        .exec_without_returning(txn)
+        .await?;
+    let step = Step {
+        from: None,
+        to: state,
+        actor: new.actor,
+        reason: Some(new.reason),
+    };
+    remember(txn, app, row.id, step).await?;
+    if state == RefundState::Approved {
+        announce(txn, app, row.id).await?;
+    }
+    Ok(row)
+}
+
+/// Sees to it that a job takes the refund on.
+async fn announce(txn: &DatabaseTransaction, app: &App, refund_id: Uuid) -> Result<(), DbErr> {
+    outbox::enqueue(
+        txn,
+        app.clock().now(),
+        [Event::RefundApproved { refund_id }],
+    )
+    .await
+}
+
+/// Promises a requested refund of this amount, of which so much is for delivery; its posting
+/// is the caller's.
+pub(crate) async fn promise(
+    txn: &DatabaseTransaction,
+    app: &App,
+    refund: &Refund,
+    ((amount, delivery), actor): ((Money, Money), &str),
+) -> Result<Refund, PaymentError> {
+    let change = refund::ActiveModel {
+        amount: Set(amount.dong()),
+        delivery: Set(delivery.dong()),
+        ..Default::default()
+    };
+    let order = Order {
+        command: RefundCommand::Approve,
+        actor,
+        reason: None,
+    };
+    let approved = advance(txn, app, refund, (order, change)).await?;
+    announce(txn, app, refund.id).await?;
+    Ok(Refund {
+        amount: amount.dong(),
+        delivery: delivery.dong(),
+        ..approved
+    })
+}
+
+/// A command, who gives it, and why.
+#[derive(Clone, Copy, Debug)]
+struct Order<'a> {
+    command: RefundCommand,
+    actor: &'a str,
+    reason: Option<&'a str>,
+}
+
+/// Takes a step: compare-and-swap on the state with what else changes, and the event beside
+/// it. Whoever comes second finds another state and is refused.
+async fn advance(
+    txn: &DatabaseTransaction,
+    app: &App,
+    refund: &Refund,
+    (order, change): (Order<'_>, refund::ActiveModel),
+) -> Result<Refund, PaymentError> {
+    let to = step::next(refund.state, order.command)?;
+    let moved = refund::Entity::update_many()
+        .set(refund::ActiveModel {
+            state: Set(to),
+            updated_at: Set(app.clock().now()),
+            version: Set(refund.version + 1),
+            ..change
+        })
+        .filter(refund::Column::Id.eq(refund.id))
+        .filter(refund::Column::State.eq(refund.state))
+        .exec(txn)
+        .await?;
+    if moved.rows_affected != 1 {
+        return Err(DbErr::RecordNotUpdated.into());
+    }
+    let step = Step {
+        from: Some(refund.state),
+        to,
+        actor: order.actor,
+        reason: order.reason,
+    };
+    remember(txn, app, refund.id, step).await?;
+    Ok(Refund {
+        state: to,
+        version: refund.version + 1,
+        ..refund.clone()
+    })
+}
+
+struct Step<'a> {
+    from: Option<RefundState>,
+    to: RefundState,
+    actor: &'a str,
+    reason: Option<&'a str>,
+}
+
+async fn remember(
+    txn: &DatabaseTransaction,
+    app: &App,
+    refund_id: Uuid,
+    step: Step<'_>,
+) -> Result<(), DbErr> {
+    refund_event::Entity::insert(refund_event::ActiveModel {
+        id: Set(new_id()),
+        refund_id: Set(refund_id),
+        from_state: Set(step.from),
+        to_state: Set(step.to),
+        actor: Set(step.actor.to_owned()),
+        reason: Set(step.reason.map(ToOwned::to_owned)),
+        created_at: Set(app.clock().now()),
     })
     .exec_without_returning(txn)
     .await?;
-    let cancelled = Cancelled {
-        refund_id,
-        purchase_id: new.purchase_id,
-        order_id: new.order_id,
-        amount: new.amount,
-    };
-    ledger::cancelled(txn, app, cancelled).await?;
-    outbox::enqueue(txn, now, [Event::RefundApproved { refund_id }]).await?;
     Ok(())
 }
 
-/// Sends a promised refund through its provider and books it (rule 12). Runs as a job.
-pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<(), PaymentError> {
-    let db = app.database().read();
-    let refund = refund::Entity::find_by_id(refund_id).one(db).await?;
-    let refund = refund.ok_or(PaymentError::NotFound)?;
-    let payment = payment::Entity::find_by_id(refund.payment_id)
-        .one(db)
+/// A refund, locked until the transaction ends.
+pub(crate) async fn lock(txn: &DatabaseTransaction, id: Uuid) -> Result<Refund, PaymentError> {
+    let row = refund::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(txn)
         .await?;
-    let payment = payment.ok_or(PaymentError::NotFound)?;
-    let outcome = match refund.state {
-        RefundState::Approved => {
-            let order = RefundOrder {
-                id: refund.id,
-                attempt: known(app, &payment)?,
-                amount: Money::price(refund.amount)?,
-                created_at: refund.created_at,
-                reason: refund.reason.clone(),
-            };
-            Some(provider_of(app, &payment)?.refund(&order).await?)
-        }
-        RefundState::Manual | RefundState::Succeeded => None,
-    };
-    let txn = app.database().begin().await?;
-    outbox::finish(&txn, std::slice::from_ref(job)).await?;
-    match outcome {
-        Some(RefundOutcome::Succeeded { provider_ref }) => {
-            book(&txn, app, &refund, &payment, provider_ref).await?;
-        }
-        // The job is tried again, with the same id: it asks and pays once.
-        Some(RefundOutcome::Pending { .. } | RefundOutcome::NotSeen) => {
-            return Err(ProviderError::from(UnknownCause::InProgress).into());
-        }
-        Some(RefundOutcome::Failed { .. } | RefundOutcome::NotSupported) => {
-            move_on(&txn, app, &refund, (RefundState::Manual, None)).await?;
-        }
-        None => {}
-    }
-    txn.commit().await?;
+    row.ok_or(PaymentError::RefundNotFound)
+}
+
+/// A refund as it stands.
+pub(crate) async fn find_refund(app: &App, id: Uuid) -> Result<Refund, PaymentError> {
+    let row = refund::Entity::find_by_id(id)
+        .one(app.database().read())
+        .await?;
+    row.ok_or(PaymentError::RefundNotFound)
+}
+
+/// Refuses whatever waits for no decision.
+pub(crate) fn demand_requested(refund: &Refund) -> Result<(), PaymentError> {
+    step::next(refund.state, RefundCommand::Approve)?;
     Ok(())
 }
 
-/// Has a refund of this provider asked about again, since the provider says that it moved.
-/// Answers its attempt; nothing when there is no such refund.
-pub(crate) async fn ask_about_refund(
-    app: &App,
-    method: &str,
-    refund_id: Uuid,
-) -> Result<Option<Uuid>, PaymentError> {
-    let db = app.database().read();
-    let Some(refund) = refund::Entity::find_by_id(refund_id).one(db).await? else {
-        return Ok(None);
-    };
-    let attempt = payment::Entity::find_by_id(refund.payment_id)
-        .one(db)
-        .await?;
-    let Some(attempt) = attempt.filter(|attempt| attempt.method == method) else {
-        return Ok(None);
-    };
-    let txn = app.database().begin().await?;
-    let asked = Event::RefundApproved { refund_id };
-    outbox::enqueue(&txn, app.clock().now(), [asked]).await?;
-    txn.commit().await?;
-    app.wake_jobs();
-    Ok(Some(attempt.id))
-}
-
-async fn book(
-    txn: &DatabaseTransaction,
-    app: &App,
-    refund: &refund::Model,
-    payment: &payment::Model,
-    provider_ref: String,
-) -> Result<(), PaymentError> {
-    let state = (RefundState::Succeeded, Some(provider_ref));
-    if !move_on(txn, app, refund, state).await? {
-        return Ok(());
-    }
-    payment::Entity::update_many()
-        .col_expr(
-            payment::Column::Refunded,
-            Expr::col(payment::Column::Refunded).add(refund.amount),
+/// What was promised or paid back of an attempt to pay, in đồng. Behind the purchase's lock
+/// nobody adds to it.
+pub(crate) async fn promised<C: ConnectionTrait>(
+    connection: &C,
+    payment_id: Uuid,
+) -> Result<Money, PaymentError> {
+    let idle = [RefundState::Requested, RefundState::Rejected];
+    let sum: Option<Option<i64>> = refund::Entity::find()
+        .select_only()
+        .column_as(
+            Expr::col(refund::Column::Amount).sum().cast_as("bigint"),
+            "promised",
         )
-        .filter(payment::Column::Id.eq(payment.id))
-        .exec(txn)
+        .filter(refund::Column::PaymentId.eq(payment_id))
+        .filter(refund::Column::State.is_not_in(idle))
+        .into_tuple()
+        .one(connection)
         .await?;
-    let paid = RefundPaid {
-        refund_id: refund.id,
-        provider: &payment.method,
-        amount: Money::price(refund.amount)?,
-    };
-    ledger::refund_paid(txn, app, paid).await?;
-    Ok(())
+    Ok(Money::new(sum.flatten().unwrap_or(0))?)
 }
 
-/// Moves an approved refund on; false when somebody else did.
-async fn move_on(
-    txn: &DatabaseTransaction,
-    app: &App,
-    refund: &refund::Model,
-    (state, provider_ref): (RefundState, Option<String>),
-) -> Result<bool, DbErr> {
-    let moved = refund::Entity::update_many()
-        .set(refund::ActiveModel {
-            state: Set(state),
-            provider_ref: Set(provider_ref),
-            updated_at: Set(app.clock().now()),
-            ..Default::default()
-        })
-        .filter(refund::Column::Id.eq(refund.id))
-        .filter(refund::Column::State.eq(RefundState::Approved))
-        .exec(txn)
+/// The refunds of a purchase, oldest first. Whose it is, is for the caller to know.
+pub(crate) async fn of_purchase(app: &App, purchase_id: Uuid) -> Result<Vec<Refund>, PaymentError> {
+    let rows = refund::Entity::find()
+        .filter(refund::Column::PurchaseId.eq(purchase_id))
+        .order_by_asc(refund::Column::Id)
+        .all(app.database().read())
         .await?;
-    Ok(moved.rows_affected == 1)
+    Ok(rows)
 }

@@ -3,11 +3,14 @@
 use ::payments::{ProviderError, UnknownMethod};
 use money::AmountError;
 use sea_orm::DbErr;
+use serde_json::Value;
 
 use crate::{
     Failure, Kind, Language, Message,
     failure::{database_code, database_kind},
     ledger::LedgerError,
+    sellers::SellerError,
+    step::IllegalStep,
 };
 
 /// Why a use case about payments says no.
@@ -19,6 +22,24 @@ pub enum PaymentError {
     /// The method does not exist or is not open here.
     #[error("the payment method is not open")]
     MethodClosed,
+    /// No such refund, or not the caller's.
+    #[error("no such refund")]
+    RefundNotFound,
+    /// The wrong moment.
+    #[error(transparent)]
+    Illegal(#[from] IllegalStep),
+    /// A field cannot be used.
+    #[error("the field {field} is not usable")]
+    FieldUnusable {
+        /// The field, as a JSON pointer.
+        field: &'static str,
+    },
+    /// Nothing of this refund is left to be transferred.
+    #[error("the refund needs no bank account")]
+    AccountNotNeeded,
+    /// The bank account cannot be used.
+    #[error(transparent)]
+    Account(#[from] SellerError),
     /// A stored method has no provider any more.
     #[error("a stored payment method is unknown")]
     MethodUnknown(#[from] UnknownMethod),
@@ -39,8 +60,10 @@ pub enum PaymentError {
 impl Failure for PaymentError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotFound => Kind::NotFound,
-            Self::MethodClosed => Kind::Invalid,
+            Self::NotFound | Self::RefundNotFound => Kind::NotFound,
+            Self::MethodClosed | Self::FieldUnusable { .. } => Kind::Invalid,
+            Self::Illegal(_) | Self::AccountNotNeeded => Kind::Conflict,
+            Self::Account(error) => error.kind(),
             Self::Provider(_) => Kind::Unavailable,
             Self::MethodUnknown(_) | Self::Amount(_) | Self::Ledger(_) => Kind::Internal,
             Self::Database(error) => database_kind(error),
@@ -50,6 +73,11 @@ impl Failure for PaymentError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "payment_not_found",
+            Self::RefundNotFound => "refund_not_found",
+            Self::Illegal(_) => IllegalStep::CODE,
+            Self::FieldUnusable { .. } => "field_unusable",
+            Self::AccountNotNeeded => "bank_account_not_needed",
+            Self::Account(error) => error.code(),
             Self::MethodClosed => "payment_method_closed",
             Self::Provider(_) => "payment_provider_unavailable",
             Self::MethodUnknown(_) | Self::Amount(_) | Self::Ledger(_) => "internal",
@@ -59,6 +87,32 @@ impl Failure for PaymentError {
 
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
+            Self::Illegal(step) => return step.message(language),
+            Self::Account(error) => return error.message(language),
+            Self::RefundNotFound => [
+                ["Không tìm thấy khoản hoàn tiền", "Hãy kiểm tra lại mã."],
+                ["Refund not found", "Check the id of the refund."],
+            ],
+            Self::FieldUnusable { .. } => [
+                [
+                    "Thông tin chưa đúng",
+                    "Hãy nhập lại phần được chỉ ra: không để trống, không quá dài.",
+                ],
+                [
+                    "A field is not usable",
+                    "Give the named field again: not empty and not too long.",
+                ],
+            ],
+            Self::AccountNotNeeded => [
+                [
+                    "Không cần tài khoản ngân hàng nữa",
+                    "Khoản hoàn này đang được trả hoặc đã trả xong.",
+                ],
+                [
+                    "No bank account is needed any more",
+                    "This refund is being paid or has been paid.",
+                ],
+            ],
             Self::NotFound => [
                 ["Không tìm thấy khoản thanh toán", "Hãy kiểm tra lại mã."],
                 ["Payment not found", "Check the id."],
@@ -89,6 +143,18 @@ impl Failure for PaymentError {
     }
 
     fn pointer(&self) -> Option<String> {
-        matches!(self, Self::MethodClosed).then(|| "/payment_method".to_owned())
+        match self {
+            Self::MethodClosed => Some("/payment_method".to_owned()),
+            Self::FieldUnusable { field } => Some((*field).to_owned()),
+            Self::Account(error) => error.pointer(),
+            _ => None,
+        }
+    }
+
+    fn facts(&self) -> Option<Value> {
+        match self {
+            Self::Illegal(step) => Some(step.facts()),
+            _ => None,
+        }
     }
 }

@@ -158,7 +158,8 @@ impl ProfileChange {
 }
 
 impl BankAccount {
-    fn checked(self) -> Result<Self, SellerError> {
+    /// The account as it is kept, if it can be one.
+    pub(crate) fn checked(self) -> Result<Self, SellerError> {
         let number: String = self
             .number
             .chars()

@@ -1,5 +1,6 @@
 //! The audit: every promise about money and stock, proven by one query each.
 
+mod after_sale;
 mod books;
 mod payouts;
 mod receipts;
@@ -79,6 +80,7 @@ impl AuditReport {
 pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
     let promises = books::INVARIANTS
         .iter()
+        .chain(after_sale::INVARIANTS)
         .chain(payouts::INVARIANTS)
         .chain(receipts::INVARIANTS)
         .chain(trade::INVARIANTS);

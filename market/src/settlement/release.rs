@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::{
     checkout::purchase,
     orders::{OrderState, order_event, seller_order},
+    settlement::ledger_account,
 };
+use money::Money;
 use sea_orm::{
     ActiveEnum,
     ActiveValue::Set,
@@ -18,13 +20,23 @@ use super::SettlementError;
 use crate::{
     App,
     database::sql,
-    ledger::{self, OrderAmounts, Released},
+    ledger::{self, Account, Released},
     limits,
     token::new_id,
 };
 
 /// Who releases, in histories.
 const ACTOR: &str = "market";
+
+/// Nobody wants to give anything of the order back, and nobody quarrels about it. Returns and
+/// disputes are opened behind the purchase's lock, as orders are released.
+const UNCONTESTED: &str = "NOT EXISTS (SELECT 1 FROM return_request r
+        WHERE r.order_id = seller_order.id
+          AND r.state IN ('requested', 'approved', 'in_transit', 'received'))
+    AND NOT EXISTS (SELECT 1 FROM dispute d
+        WHERE (d.order_id = seller_order.id
+               OR (d.order_id IS NULL AND d.purchase_id = seller_order.purchase_id))
+          AND d.state IN ('open', 'evidence_submitted'))";
 
 /// Releases the delivered orders whose return window ended by `as_of`, each in a transaction
 /// of its own, and tells how many there were.
@@ -66,6 +78,7 @@ async fn due_after(
         .filter(seller_order::Column::State.eq(OrderState::Delivered))
         .filter(seller_order::Column::ReleaseAt.lte(as_of))
         .filter(seller_order::Column::ReleasedAt.is_null())
+        .filter(Expr::cust(UNCONTESTED))
         .filter(seller_order::Column::Id.gt(after))
         .order_by_asc(seller_order::Column::Id)
         .limit(limits::RELEASE_BATCH)
@@ -87,12 +100,32 @@ async fn release(
     let fact = Released {
         order_id: order.id,
         seller_id: order.seller_id,
-        amount: OrderAmounts::try_from(order)?.net()?,
+        amount: held(&txn, order).await?,
     };
     ledger::released(&txn, app, fact).await?;
     complete_purchase(&txn, app, order.purchase_id).await?;
     txn.commit().await?;
     Ok(true)
+}
+
+/// What is held for an order: what it brought, less what went back of it.
+async fn held(
+    txn: &DatabaseTransaction,
+    order: &seller_order::Model,
+) -> Result<Money, SettlementError> {
+    let account = Account::Held {
+        order_id: order.id,
+        seller_id: order.seller_id,
+    };
+    let balance: Option<i64> = ledger_account::Entity::find()
+        .select_only()
+        .column(ledger_account::Column::Balance)
+        .filter(ledger_account::Column::Code.eq(account.code()))
+        .lock_exclusive()
+        .into_tuple()
+        .one(txn)
+        .await?;
+    Ok(-Money::new(balance.unwrap_or(0))?)
 }
 
 /// Makes the releases of one purchase's orders wait for each other: each must see the other
@@ -130,6 +163,7 @@ async fn complete_order(
         .filter(seller_order::Column::State.eq(OrderState::Delivered))
         .filter(seller_order::Column::ReleaseAt.lte(as_of))
         .filter(seller_order::Column::ReleasedAt.is_null())
+        .filter(Expr::cust(UNCONTESTED))
         .exec(txn)
         .await?;
     if changed.rows_affected == 0 {

@@ -4,7 +4,7 @@ use entity::sellers::{Residency, TaxKind};
 use sea_orm::ActiveEnum;
 
 use super::{MonthlyReturn, SellerReturn, Withheld, WithholdingError};
-use crate::{Language, language::Bilingual, sheet::text_cell};
+use crate::{Language, language::Bilingual, text};
 
 impl MonthlyReturn {
     /// The return as CSV (RFC 4180) in UTF-8 with a byte order mark: a row a seller, amounts in
@@ -14,7 +14,7 @@ impl MonthlyReturn {
     ///
     /// [`WithholdingError::Amount`] when a sum leaves the range of money.
     pub fn csv(&self, language: Language) -> Result<Vec<u8>, WithholdingError> {
-        let mut text = format!("\u{feff}{}\r\n", heads(language).map(text_cell).join(","));
+        let mut text = format!("\u{feff}{}\r\n", heads(language).map(text::cell).join(","));
         for seller in &self.sellers {
             text.push_str(&row(who(seller, language), &seller.withheld)?);
         }
@@ -77,7 +77,7 @@ fn row(who: [String; 4], withheld: &Withheld) -> Result<String, WithholdingError
     ];
     Ok(format!(
         "{},{}\r\n",
-        who.map(|text| text_cell(&text)).join(","),
+        who.map(|text| text::cell(&text)).join(","),
         amounts.map(|amount| amount.to_string()).join(",")
     ))
 }

@@ -426,9 +426,9 @@ impl Trade {
         }
         let refund_id = token::new_id();
         self.run(
-            "INSERT INTO refund (id, payment_id, order_id, purchase_id, amount, state, reason,
-                                 created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, 'approved', 'test', $6, $6)",
+            "INSERT INTO refund (id, payment_id, order_id, purchase_id, amount, cause, state,
+                                 reason, created_by, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, 'cancellation', 'approved', 'test', 'test', $6, $6)",
             [
                 refund_id.into(),
                 bought.payment_id.into(),
@@ -473,7 +473,8 @@ impl Trade {
         }
         let fact = RefundPaid {
             refund_id,
-            provider: "sandbox",
+            attempt: 1,
+            provider: Some("sandbox"),
             amount,
         };
         let txn = self.begin().await;

@@ -113,7 +113,8 @@ CREATE TABLE stock_movement (
     variant_id {uuid} NOT NULL REFERENCES variant (id),
     delta bigint NOT NULL CHECK (delta <> 0),
     reason text NOT NULL
-        CHECK (reason IN ('import', 'count', 'sale', 'cancellation', 'sample')),
+        CHECK (reason IN ('import', 'count', 'sale', 'cancellation', 'return',
+            'replacement', 'sample')),
     reference_id {uuid},
     actor text NOT NULL,
     created_at {instant} NOT NULL

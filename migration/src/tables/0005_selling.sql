@@ -224,6 +224,7 @@ CREATE TABLE seller_order (
     withheld_pit bigint NOT NULL DEFAULT 0 CHECK (withheld_pit >= 0),
     hold_s bigint NOT NULL DEFAULT 604800 CHECK (hold_s >= 0),
     cancel_reason text,
+    delivery_refunded bigint NOT NULL DEFAULT 0,
     delivered_at {instant},
     release_at {instant},
     released_at {instant},
@@ -235,13 +236,15 @@ CREATE TABLE seller_order (
     CHECK (seller_discount + platform_discount <= goods),
     CHECK (budget_discount BETWEEN 0 AND platform_discount),
     CHECK (budget_discount = 0 OR budget_id IS NOT NULL),
-    CHECK (delivery_subsidy BETWEEN 0 AND delivery)
+    CHECK (delivery_subsidy BETWEEN 0 AND delivery),
+    CHECK (delivery_refunded BETWEEN 0 AND delivery - delivery_subsidy)
 );
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
 CREATE INDEX seller_order_release ON seller_order (release_at);
 
 -- A variant as it was sold, with the terms of its sale: `fees` is how its commission is worked
 -- out (JSON), the withheld rates are basis points of what is left after the seller's discount.
+-- `reversed` is how much of that has gone back (đồng), with `reversed_quantity` units.
 CREATE TABLE order_line (
     id {uuid} PRIMARY KEY,
     order_id {uuid} NOT NULL REFERENCES seller_order (id),
@@ -268,6 +271,12 @@ CREATE TABLE order_line (
     withheld_pit_bp integer NOT NULL DEFAULT 0 CHECK (withheld_pit_bp BETWEEN 0 AND 2000),
     withheld_vat bigint NOT NULL DEFAULT 0 CHECK (withheld_vat >= 0),
     withheld_pit bigint NOT NULL DEFAULT 0 CHECK (withheld_pit >= 0),
+    return_class text NOT NULL DEFAULT 'standard'
+        CHECK (return_class IN ('perishable', 'sealed', 'craft', 'standard')),
+    reversed bigint NOT NULL DEFAULT 0,
+    reversed_quantity integer NOT NULL DEFAULT 0,
+    CHECK (reversed BETWEEN 0 AND line_total - seller_discount),
+    CHECK (reversed_quantity BETWEEN 0 AND quantity),
     CHECK (line_total = unit_price * quantity),
     CHECK (seller_discount + platform_discount <= line_total),
     CHECK (budget_discount BETWEEN 0 AND platform_discount)
@@ -321,13 +330,15 @@ CREATE TABLE payment (
     amount bigint NOT NULL CHECK (amount >= 0),
     captured bigint NOT NULL DEFAULT 0,
     refunded bigint NOT NULL DEFAULT 0,
+    disputed bigint NOT NULL DEFAULT 0,
     expires_at {instant},
     next_query_at {instant},
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
     CHECK (captured BETWEEN 0 AND amount),
-    CHECK (refunded BETWEEN 0 AND captured)
+    CHECK (refunded BETWEEN 0 AND captured),
+    CHECK (disputed BETWEEN 0 AND captured)
 );
 CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
@@ -347,6 +358,9 @@ CREATE TABLE payment_event (
     PRIMARY KEY (provider, event_key)
 );
 
+-- Money going back to a shopper. `goods` and `delivery` say what for; a refund without an order
+-- is of a whole purchase. `provider_key` is the key of the attempt under way, stored before the
+-- provider is called.
 -- What providers and banks sent us, as it came and what became of it. Credentials are left out.
 CREATE TABLE provider_notice (
     id {uuid} PRIMARY KEY,
@@ -410,13 +424,49 @@ CREATE INDEX bank_return_state ON bank_return (state, id);
 CREATE TABLE refund (
     id {uuid} PRIMARY KEY,
     payment_id {uuid} NOT NULL REFERENCES payment (id),
-    order_id {uuid} UNIQUE REFERENCES seller_order (id),
+    order_id {uuid} REFERENCES seller_order (id),
     purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    cause text NOT NULL CHECK (cause IN ('late_payment', 'cancellation', 'delivery_failed', 'lost',
+        'return', 'dispute', 'goodwill')),
+    delivery bigint NOT NULL DEFAULT 0 CHECK (delivery >= 0),
     amount bigint NOT NULL CHECK (amount > 0),
-    state text NOT NULL CHECK (state IN ('approved', 'manual', 'succeeded')),
+    state text NOT NULL CHECK (state IN ('requested', 'approved', 'submitted', 'succeeded',
+        'failed', 'manual', 'rejected', 'reversed')),
     reason text NOT NULL,
+    wanted text,
+    attempt integer NOT NULL DEFAULT 0,
+    provider_key {uuid},
     provider_ref text,
+    bank_reference text,
+    failure text,
+    created_by text NOT NULL,
     created_at {instant} NOT NULL,
-    updated_at {instant} NOT NULL
+    updated_at {instant} NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    CHECK (delivery <= amount)
 );
 CREATE INDEX refund_payment ON refund (payment_id);
+CREATE INDEX refund_order ON refund (order_id);
+CREATE INDEX refund_purchase ON refund (purchase_id);
+CREATE INDEX refund_state ON refund (state, id);
+
+CREATE TABLE refund_event (
+    id {uuid} PRIMARY KEY,
+    refund_id {uuid} NOT NULL REFERENCES refund (id),
+    from_state text,
+    to_state text NOT NULL,
+    actor text NOT NULL,
+    reason text,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX refund_event_refund ON refund_event (refund_id, id);
+
+-- Where a shopper wants the money whose method cannot carry it back. Removed when it is no
+-- longer needed.
+CREATE TABLE refund_bank_account (
+    refund_id {uuid} PRIMARY KEY REFERENCES refund (id),
+    bin text NOT NULL,
+    number text NOT NULL,
+    holder text NOT NULL,
+    created_at {instant} NOT NULL
+);

@@ -11,7 +11,7 @@ const ALLOWED: [(&str, &[&str]); 6] = [
     ("pending", &["confirm", "cancel"]),
     ("confirmed", &["pack", "cancel"]),
     ("packed", &["ship", "cancel"]),
-    ("shipped", &["deliver"]),
+    ("shipped", &["deliver", "fail_delivery", "turn_back"]),
     ("delivered", &[]),
     ("cancelled", &[]),
 ];

@@ -2,6 +2,10 @@
 
 use entity::{
     accounts::{account, account_role, session, sign_in_throttle},
+    after_sale::{
+        dispute, dispute_event, dispute_evidence, line_reversal, order_photo, return_event,
+        return_line, return_photo, return_policy, return_request,
+    },
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
         category, document_clock, product, product_document, product_image, product_text, stock,
@@ -11,7 +15,10 @@ use entity::{
     checkout::{purchase, stock_hold},
     foundation::{audit_log, idempotency, outbox, schedule},
     orders::{order_event, order_line, parcel, seller_order},
-    payments::{bank_receipt, bank_return, payment, payment_event, provider_notice, refund},
+    payments::{
+        bank_receipt, bank_return, payment, payment_event, provider_notice, refund,
+        refund_bank_account, refund_event,
+    },
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller, seller_notice},
     settlement::{
@@ -50,10 +57,13 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         promotion_budget voucher cart_voucher voucher_use
         purchase stock_hold
         seller_order order_line order_event parcel
-        payment payment_event provider_notice bank_receipt bank_return refund
+        payment payment_event provider_notice bank_receipt bank_return
+        refund refund_event refund_bank_account
         fee_plan service_vat_rate withholding_rule
         ledger_account ledger_journal ledger_entry manual_journal audit_run
         payout payout_batch payout_event payout_line payout_terms payout_turn
+        return_policy order_photo return_request return_line return_photo return_event
+        dispute dispute_evidence dispute_event line_reversal
         outbox schedule idempotency audit_log
     ]
 }

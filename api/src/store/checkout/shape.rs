@@ -10,6 +10,7 @@ use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::{
+    seller::products::ReturnClassView,
     store::carts::{AddressView, TotalsView},
     wire::{MoneyView, mirror},
 };
@@ -270,6 +271,10 @@ pub(crate) struct LineView {
     unit_price: MoneyView,
     /// Price of the line.
     line_total: MoneyView,
+    /// Units that were cancelled or came back.
+    reversed_quantity: i32,
+    /// Which return rules fit the goods.
+    return_class: ReturnClassView,
     /// Whether the price was a sample of a trial market.
     sample: bool,
 }
@@ -384,6 +389,8 @@ impl From<&OrderLine> for LineView {
             quantity: line.quantity,
             unit_price: MoneyView::dong(line.unit_price),
             line_total: MoneyView::dong(line.line_total),
+            reversed_quantity: line.reversed_quantity,
+            return_class: line.return_class.into(),
             sample: line.sample,
         }
     }

@@ -51,47 +51,11 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                     ('delivered', 'completed', 'returned', 'lost', 'cancelled'))",
     },
     Invariant {
-        name: "held_is_due_until_released",
-        rows: "SELECT o.number AS subject, COALESCE(a.balance, 0) AS found,
-                      CASE WHEN o.released_at IS NULL
-                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
-                                + o.seller_discount - o.goods
-                           ELSE 0 END AS expected
-               FROM seller_order o
-               LEFT JOIN ledger_account a ON a.code = 'held:' || {text:o.id}
-               WHERE o.state IN ('delivered', 'completed')",
-    },
-    Invariant {
         name: "released_orders_are_completed",
         rows: "SELECT number AS subject,
                       CASE WHEN state = 'completed' THEN 1 ELSE 0 END AS expected,
                       CASE WHEN released_at IS NOT NULL THEN 1 ELSE 0 END AS found
                FROM seller_order",
-    },
-    Invariant {
-        name: "delivered_orders_are_posted",
-        rows: "SELECT o.number AS subject,
-                      CASE WHEN o.state IN ('delivered', 'completed') THEN o.goods + o.delivery
-                           ELSE 0 END AS expected,
-                      COALESCE(posted.amount, 0) AS found
-               FROM seller_order o
-               LEFT JOIN (SELECT j.source_id, SUM(e.amount) AS amount FROM ledger_journal j
-                          JOIN ledger_entry e ON e.journal_id = j.id AND e.amount > 0
-                          WHERE j.kind = 'delivered'
-                          GROUP BY j.source_id) posted ON posted.source_id = o.id",
-    },
-    Invariant {
-        name: "fees_of_delivered_orders_are_posted",
-        rows: "SELECT o.number AS subject,
-                      CASE WHEN o.state IN ('delivered', 'completed')
-                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
-                           ELSE 0 END AS expected,
-                      COALESCE(posted.amount, 0) AS found
-               FROM seller_order o
-               LEFT JOIN (SELECT j.source_id, SUM(e.amount) AS amount FROM ledger_journal j
-                          JOIN ledger_entry e ON e.journal_id = j.id AND e.amount > 0
-                          WHERE j.kind = 'fees_charged'
-                          GROUP BY j.source_id) posted ON posted.source_id = o.id",
     },
     Invariant {
         name: "captured_payments_are_posted",
@@ -106,22 +70,6 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                               AND a.code LIKE 'orders:%'
                           WHERE j.kind IN ('captured', 'cod_collected', 'receipt_matched')
                           GROUP BY a.code) posted ON posted.code = 'orders:' || {text:p.id}",
-    },
-    Invariant {
-        name: "refunds_are_posted",
-        rows: "SELECT 'refund ' || {text:r.id} AS subject, r.amount AS expected,
-                      COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
-                                JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'cancel:' || {text:r.id}
-                                  AND e.amount > 0), 0) AS found
-               FROM refund r",
-    },
-    Invariant {
-        name: "refunds_due_end_at_zero",
-        rows: "SELECT 'refund ' || {text:r.id} AS subject, COALESCE(a.balance, 0) AS found,
-                      CASE WHEN r.state = 'succeeded' THEN 0 ELSE -r.amount END AS expected
-               FROM refund r
-               LEFT JOIN ledger_account a ON a.code = 'refunds_due:' || {text:r.id}",
     },
     Invariant {
         name: "journals_have_their_causes",

@@ -74,6 +74,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                       CASE WHEN COALESCE(SUM(r.amount), 0) > y.captured
                            THEN SUM(r.amount) - y.captured ELSE 0 END AS found
                FROM payment y LEFT JOIN refund r ON r.payment_id = y.id
+                   AND r.state NOT IN ('requested', 'rejected')
                GROUP BY y.id, y.captured",
     },
     Invariant {
@@ -119,10 +120,15 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         rows: "SELECT {text:v.id} AS subject, COALESCE(ended.units, 0) AS expected,
                       COALESCE(moved.units, 0) AS found
                FROM variant v
-               LEFT JOIN (SELECT l.variant_id, SUM(l.quantity) AS units FROM order_line l
+               LEFT JOIN (SELECT l.variant_id,
+                                 SUM(CASE WHEN o.state = 'cancelled' THEN l.quantity
+                                     ELSE COALESCE((SELECT SUM(b.quantity) FROM line_reversal b
+                                          WHERE b.order_line_id = l.id
+                                            AND b.cause = 'cancellation'), 0) END) AS units
+                          FROM order_line l
                           JOIN seller_order o ON o.id = l.order_id
                           JOIN purchase p ON p.id = o.purchase_id
-                          WHERE p.placed_at IS NOT NULL AND o.state = 'cancelled'
+                          WHERE p.placed_at IS NOT NULL
                           GROUP BY l.variant_id) ended ON ended.variant_id = v.id
                LEFT JOIN (SELECT variant_id, SUM(delta) AS units FROM stock_movement
                           WHERE reason = 'cancellation'
