@@ -127,7 +127,12 @@ impl Provider for VnPay {
 
     async fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
         let key = attempt.reference.as_str();
-        let answer = retry::until_known(&self.calls, key, || self.ask(attempt)).await?;
+        let mut tries = 0;
+        let answer = retry::until_known(&self.calls, key, || {
+            tries += 1;
+            self.ask(attempt, tries)
+        })
+        .await?;
         Ok(answer.map_or_else(Vec::new, |answer| answer.facts(attempt)))
     }
 

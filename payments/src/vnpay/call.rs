@@ -65,14 +65,18 @@ impl Seen {
 }
 
 impl VnPay {
-    /// Asks about an attempt; none when VNPay has not seen the shopper.
-    pub(super) async fn ask(&self, attempt: &KnownAttempt) -> Result<Option<Seen>, ProviderError> {
+    /// Asks about an attempt; none when VNPay has not seen the shopper. Every try is a
+    /// request of its own: VNPay refuses to see one twice.
+    pub(super) async fn ask(
+        &self,
+        attempt: &KnownAttempt,
+        tries: u32,
+    ) -> Result<Option<Seen>, ProviderError> {
         let reference = attempt.reference.as_str();
         let fields = [
             (
                 "vnp_RequestId",
-                // Unique in a day: a question is asked once a millisecond.
-                format!("{reference}{}", attempt.now.timestamp_millis()),
+                format!("{reference}{}{tries}", attempt.now.timestamp_millis()),
             ),
             ("vnp_Version", VERSION.to_owned()),
             ("vnp_Command", "querydr".to_owned()),

@@ -81,7 +81,7 @@ impl VnPay {
         &self,
         order: &RefundOrder,
     ) -> Result<RefundOutcome, ProviderError> {
-        match self.ask(&order.attempt).await? {
+        match self.ask(&order.attempt, 0).await? {
             None => Ok(RefundOutcome::NotSeen),
             Some(seen) if !seen.is_refund() => Ok(RefundOutcome::NotSeen),
             Some(seen) if seen.field("vnp_Amount") == hundredths(order.amount) => Ok(said(&seen)),
