@@ -19,8 +19,8 @@ pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
-    Draft, due_for_query, facts_of, find, insert, make_known, new_attempt, plan_next_query, reload,
-    remember_fact,
+    Draft, ask_about, due_for_query, facts_of, find, insert, make_known, new_attempt,
+    plan_next_query, reload, remember_fact,
 };
 pub(crate) use refund::{NewRefund, approve, ask_about_refund, send};
 
