@@ -14,7 +14,8 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings};
+use market::{Language, Settings, settings::PayoutPolicy, settlement::PayoutSchedule};
+use money::Money;
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -82,7 +83,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 12] = [
+const SETTINGS: [(&str, &str); 17] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -93,6 +94,11 @@ const SETTINGS: [(&str, &str); 12] = [
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
     ("CHOSAO_FEE_NOTICE_DAYS", "15"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
+    ("CHOSAO_PAYOUT_SCHEDULE", "daily"),
+    ("CHOSAO_PAYOUT_MINIMUM", "0"),
+    ("CHOSAO_PAYOUT_ALONE_UP_TO", "50000000"),
+    ("CHOSAO_PAYOUT_COOLING_S", "172800"),
+    ("CHOSAO_DEBT_AFTER_S", "7776000"),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
@@ -167,6 +173,7 @@ impl Config {
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
             fee_notice_days: fee_notice_days(values)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            payouts: payouts(values)?,
             payments: payments::read(values, &public_url)?,
             public_url,
         };
@@ -270,6 +277,35 @@ fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
             "postgres://…, or empty for SQLite",
         )),
     }
+}
+
+fn payouts(values: &Values) -> Result<PayoutPolicy, ConfigError> {
+    let schedule = match values["CHOSAO_PAYOUT_SCHEDULE"].as_str() {
+        "daily" => PayoutSchedule::Daily,
+        "weekly" => PayoutSchedule::Weekly,
+        "monthly" => PayoutSchedule::Monthly,
+        "manual" => PayoutSchedule::Manual,
+        other => {
+            let wanted = "daily, weekly, monthly or manual";
+            return Err(unusable("CHOSAO_PAYOUT_SCHEDULE", other, wanted));
+        }
+    };
+    Ok(PayoutPolicy {
+        schedule,
+        minimum: dong(values, "CHOSAO_PAYOUT_MINIMUM")?,
+        alone_up_to: dong(values, "CHOSAO_PAYOUT_ALONE_UP_TO")?,
+        account_cooling: seconds(values, "CHOSAO_PAYOUT_COOLING_S", 0)?,
+        debt_after: seconds(values, "CHOSAO_DEBT_AFTER_S", 0)?,
+    })
+}
+
+fn dong(values: &Values, name: &'static str) -> Result<Money, ConfigError> {
+    let wanted = "a number of đồng, 0 or more";
+    let number: i64 = parsed(values, name, wanted)?;
+    let money = Money::new(number)
+        .ok()
+        .filter(|money| *money >= Money::ZERO);
+    money.ok_or_else(|| unusable(name, &values[name], wanted))
 }
 
 fn seconds(values: &Values, name: &'static str, least: u64) -> Result<Duration, ConfigError> {

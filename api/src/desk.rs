@@ -2,15 +2,18 @@
 
 pub(crate) mod access;
 pub(crate) mod audit_log;
+pub(crate) mod books;
 pub(crate) mod certificates;
 pub(crate) mod collections;
 pub(crate) mod fees;
 pub(crate) mod inbox;
+pub(crate) mod payouts;
 pub(crate) mod products;
 pub(crate) mod receipts;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;
+pub(crate) mod vouchers;
 pub(crate) mod withholding;
 
 use poem_openapi::Object;

@@ -62,6 +62,7 @@ fn selling(app: &App) -> impl OpenApi + use<> {
         seller::orders::OrdersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
         seller::fees::FeesApi(app.clone()),
+        seller::vouchers::VouchersApi(app.clone()),
         seller::withholding::WithholdingApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
@@ -84,7 +85,10 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::audit_log::AuditLogApi(app.clone()),
         desk::receipts::ReceiptsApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::payouts::DeskPayoutsApi(app.clone()),
+        desk::books::BooksApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
+        desk::vouchers::DeskVouchersApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),
     )
 }

@@ -10,4 +10,5 @@ pub(crate) mod products;
 pub(crate) mod profile;
 pub(crate) mod stock;
 pub(crate) mod variants;
+pub(crate) mod vouchers;
 pub(crate) mod withholding;

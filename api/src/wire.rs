@@ -2,7 +2,9 @@
 
 pub(crate) mod fees;
 pub(crate) mod payouts;
+pub(crate) mod table;
 pub(crate) mod tax;
+pub(crate) mod vouchers;
 pub(crate) mod withholding;
 
 use market::{Change, limits, page::PageRequest};

@@ -119,6 +119,21 @@ pub(crate) fn psql(url: &str, statement: &str) -> Result<(), BenchError> {
     Ok(())
 }
 
+/// Runs a script with `psql`, in one session and with these variables.
+pub(crate) fn script(
+    url: &str,
+    settings: &[String],
+    (files, text): (&Path, &str),
+) -> Result<(), BenchError> {
+    let file = files.join("script.sql");
+    fs::write(&file, text)?;
+    let mut psql = Command::new(programs().join("psql"));
+    psql.args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]);
+    psql.args(settings.iter().map(|setting| format!("--set={setting}")));
+    done("psql", psql.arg("--file").arg(&file).arg(url).output()?)?;
+    Ok(())
+}
+
 /// The output of a program that must succeed.
 pub(crate) fn done(program: &str, output: Output) -> Result<String, BenchError> {
     if output.status.success() {

@@ -4,6 +4,7 @@
 //! the end. See README.md for how to run it and how to read what it prints.
 
 mod baseline;
+mod books;
 mod buying;
 mod catalogue;
 mod cluster;
@@ -73,6 +74,15 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measure the audit and a payout run over a large ledger, on a scratch PostgreSQL.
+    Books {
+        /// Postings of the ledger.
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(11..=20_000_000))]
+        postings: u32,
+        /// Sellers they belong to.
+        #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        sellers: u32,
+    },
     /// Serve a file's bytes from a bare handler, until killed: what figures are compared with.
     #[command(hide = true)]
     Baseline {
@@ -92,6 +102,10 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Some(Command::Baseline { file }) => baseline::serve(file).await,
+        Some(Command::Books { postings, sellers }) => tokio::select! {
+            done = books::measure(*postings, *sellers) => done,
+            stopped = stop_signal() => Err(stopped),
+        },
         // What was started is stopped when the future that holds it is dropped.
         None => tokio::select! {
             done = run::run(&arguments) => done,

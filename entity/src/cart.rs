@@ -49,6 +49,7 @@ pub mod cart {
         pub token_hash: Option<String>,
         pub state: super::CartState,
         pub address: Option<String>,
+        pub has_vouchers: bool,
         pub version: i32,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,

@@ -14,3 +14,4 @@ pub mod payments;
 pub mod promotion;
 pub mod sellers;
 pub mod settlement;
+pub mod vouchers;

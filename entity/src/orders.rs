@@ -63,7 +63,6 @@ pub mod seller_order {
         pub delivered_at: Option<DateTimeUtc>,
         pub release_at: Option<DateTimeUtc>,
         pub released_at: Option<DateTimeUtc>,
-        pub payout_id: Option<Uuid>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub version: i32,

@@ -72,6 +72,7 @@ pub mod seller {
         pub bank_bin: Option<String>,
         pub bank_account: Option<String>,
         pub bank_account_name: Option<String>,
+        pub bank_account_changed_at: Option<DateTimeUtc>,
         pub import_key: Option<String>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
@@ -94,6 +95,25 @@ pub mod membership {
         #[sea_orm(primary_key, auto_increment = false)]
         pub account_id: Uuid,
         pub role: super::MemberRole,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod seller_notice {
+    use sea_orm::entity::prelude::*;
+
+    /// What a seller should know without having asked.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "seller_notice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub seller_id: Uuid,
+        pub kind: String,
+        pub detail: String,
         pub created_at: DateTimeUtc,
     }
 

@@ -17,9 +17,41 @@ pub enum AccountKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum PayoutState {
+    Draft,
+    Approved,
     Submitted,
     Paid,
     Failed,
+    Returned,
+    Cancelled,
+}
+
+/// How a payout reaches the bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum PayoutMethod {
+    Manual,
+    BankFile,
+    Provider,
+}
+
+/// How often a seller is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum PayoutSchedule {
+    Daily,
+    Weekly,
+    Monthly,
+    Manual,
+}
+
+/// How far a journal by hand is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ManualState {
+    Proposed,
+    Posted,
+    Rejected,
 }
 
 pub mod fee_plan {
@@ -162,16 +194,156 @@ pub mod payout {
         pub seller_id: Uuid,
         pub amount: i64,
         pub state: super::PayoutState,
+        pub method: Option<super::PayoutMethod>,
+        pub batch_id: Option<Uuid>,
         pub as_of: Date,
         pub bank_bin: Option<String>,
         pub bank_account: Option<String>,
         pub bank_account_name: Option<String>,
         pub bank_reference: Option<String>,
+        pub proof: Option<String>,
         pub failure: Option<String>,
         pub created_by: String,
+        pub approved_by: Option<String>,
         pub created_at: DateTimeUtc,
+        pub submitted_at: Option<DateTimeUtc>,
         pub closed_at: Option<DateTimeUtc>,
         pub version: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod payout_event {
+    use sea_orm::entity::prelude::*;
+
+    /// One step of a payout.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payout_event")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub payout_id: Uuid,
+        pub from_state: Option<super::PayoutState>,
+        pub to_state: super::PayoutState,
+        pub actor: String,
+        pub reason: Option<String>,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod payout_line {
+    use sea_orm::entity::prelude::*;
+
+    /// An entry of the ledger that a payout settles.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payout_line")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub entry_id: Uuid,
+        pub payout_id: Uuid,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod payout_batch {
+    use sea_orm::entity::prelude::*;
+
+    /// Payouts that are given to the bank in one file.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payout_batch")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub created_by: String,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod payout_terms {
+    use sea_orm::entity::prelude::*;
+
+    /// How a seller is paid, where it is not the market's usual way.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payout_terms")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub seller_id: Uuid,
+        pub schedule: super::PayoutSchedule,
+        pub minimum: i64,
+        pub set_by: String,
+        pub set_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod payout_turn {
+    use sea_orm::entity::prelude::*;
+
+    /// One turn of a payout schedule.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payout_turn")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub schedule: super::PayoutSchedule,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub due_on: Date,
+        pub started_at: DateTimeUtc,
+        pub finished_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod manual_journal {
+    use sea_orm::entity::prelude::*;
+
+    /// What somebody wants to post by hand, and what became of it.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "manual_journal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub seller_id: Option<Uuid>,
+        pub content: String,
+        pub reason: String,
+        pub state: super::ManualState,
+        pub proposed_by: String,
+        pub proposed_at: DateTimeUtc,
+        pub decided_by: Option<String>,
+        pub decided_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod audit_run {
+    use sea_orm::entity::prelude::*;
+
+    /// What an audit found.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_run")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub started_at: DateTimeUtc,
+        pub finished_at: DateTimeUtc,
+        pub is_clean: bool,
+        pub is_reconciled: bool,
+        pub report: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -6,16 +6,16 @@ mod delivery;
 mod holder;
 mod lines;
 mod refusal;
+mod vouchers;
 
 pub use address::{Address, AddressRequest, set_address};
-pub use basket::{
-    Basket, Discounts, Line, LineProblem, Parcel, Problem, SellerRef, TaxFacts, Totals,
-};
+pub use basket::{Basket, Line, LineProblem, Parcel, Problem, SellerRef, TaxFacts, Totals};
 pub use delivery::{Choice, DeliveryQuote, Offer, choose_delivery, offers};
 
 pub use holder::{Holder, create};
 pub use lines::{add_line, remove_line, set_quantity};
 pub use refusal::CartError;
+pub use vouchers::{add_voucher, remove_voucher, set_vouchers};
 
 pub(crate) use address::phone;
 pub(crate) use basket::load as load_basket;

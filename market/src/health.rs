@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 
-use crate::{App, catalog::documents, database::sql, outbox};
+use crate::{App, catalog::documents, database::sql, outbox, settlement};
 
 /// How well something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,12 @@ const BACKLOG_AMBER_S: i64 = 60;
 
 /// Looks at everything this process needs.
 pub async fn check(app: &App) -> Health {
-    let mut checks = vec![database(app).await, schema(app).await, jobs(app).await];
+    let mut checks = vec![
+        database(app).await,
+        schema(app).await,
+        jobs(app).await,
+        books(app).await,
+    ];
     checks.extend(catalogue(app));
     Health { checks }
 }
@@ -134,6 +139,31 @@ async fn jobs(app: &App) -> Check {
             (state, detail)
         }),
     )
+}
+
+/// What the newest audit found broken. Shops go on selling meanwhile.
+async fn books(app: &App) -> Check {
+    let found = settlement::last_found(app).await.map(|last| {
+        let Some(last) = last else {
+            return (State::Green, "not audited yet".to_owned());
+        };
+        let broken: Vec<&str> = last
+            .report
+            .all()
+            .filter(|finding| !finding.ok)
+            .map(|finding| finding.name.as_ref())
+            .collect();
+        let at = last.finished_at.to_rfc3339();
+        if broken.is_empty() && last.report.clean && last.report.reconciled {
+            (State::Green, format!("audited at {at}"))
+        } else {
+            (
+                State::Amber,
+                format!("audited at {at}: {}", broken.join(", ")),
+            )
+        }
+    });
+    finding("books", found)
 }
 
 fn finding(name: &'static str, found: Result<(State, String), sea_orm::DbErr>) -> Check {

@@ -22,6 +22,12 @@ const GATHER_FOR: Duration = Duration::from_millis(250);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
 const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How often the payout calendar is looked at.
+const PAYOUTS_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// How often payout providers are asked what became of payouts.
+const ASK_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How often balances below zero are looked at.
+const DEBTS_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
@@ -96,6 +102,11 @@ async fn recurring(app: &App) {
         ("saved answers", forget_answers(app).await),
         ("payments", payments_due(app).await),
         ("releases", release_orders(app).await),
+        ("payouts", pay_sellers(app).await),
+        (
+            "the audit",
+            settlement::audit_nightly(app).await.map_err(JobError::from),
+        ),
         (
             "documents",
             documents::refresh_due(app).await.map_err(JobError::from),
@@ -127,6 +138,19 @@ async fn payments_due(app: &App) -> Result<(), JobError> {
 async fn release_orders(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
         settlement::release_due(app, app.clock().now()).await?;
+    }
+    Ok(())
+}
+
+async fn pay_sellers(app: &App) -> Result<(), JobError> {
+    if schedule::take_turn(app, "payouts", PAYOUTS_EVERY).await? {
+        settlement::pay_scheduled(app).await?;
+    }
+    if schedule::take_turn(app, "payout_answers", ASK_EVERY).await? {
+        settlement::ask_due(app).await?;
+    }
+    if schedule::take_turn(app, "debts", DEBTS_EVERY).await? {
+        settlement::collect_due(app).await?;
     }
     Ok(())
 }
@@ -176,6 +200,10 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
             done(app, claimed).await?;
         }
         Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,
+        Event::PayoutSubmitted { payout_id } => {
+            settlement::advance(app, *payout_id).await?;
+            done(app, claimed).await?;
+        }
         Event::ProductsChanged { .. } | Event::SellerChanged { .. } => {
             for batch in documents::batches(app, vec![claimed.clone()]).await? {
                 documents::refresh_batch(app, &batch).await?;

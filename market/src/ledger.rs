@@ -12,6 +12,7 @@ mod account;
 mod facts;
 mod fees;
 mod journal;
+mod quote;
 mod refusal;
 mod reversal;
 mod rules;
@@ -24,18 +25,21 @@ pub use entity::settlement::{
     service_vat_rate::Model as ServiceVatRate, withholding_rule::Model as WithholdingRule,
 };
 pub use facts::{
-    Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
+    ByHand, Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
+    TaxPaid,
 };
 pub use fees::{
     FeeComponent, FeePer, FeePlan, FeesOfDay, NewFeePlan, create_plan, fees_on, plans, plans_ahead,
 };
-pub use journal::{Journal, Posting, post};
+pub use journal::{Journal, Posting, post, post_new};
+pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
-    ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, delivered,
-    payout_failed, payout_instructed, payout_paid, receipt_matched, receipt_returned, receipt_seen,
-    refund_paid, released, return_paid, withheld_later,
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, corrected,
+    debt_moved, debt_repaid, debt_written_off, delivered, payout_cancelled, payout_failed,
+    payout_instructed, payout_paid, payout_returned, payouts_instructed, receipt_matched,
+    receipt_returned, receipt_seen, refund_paid, released, return_paid, tax_paid, withheld_later,
 };
 pub use tax_rules::{
     NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,

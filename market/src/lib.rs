@@ -38,9 +38,11 @@ mod schedule;
 pub mod sellers;
 pub mod settings;
 pub mod settlement;
+pub mod sheet;
 pub mod slug;
 pub mod text;
 pub mod token;
+pub mod vouchers;
 pub mod waiting;
 pub mod withholding;
 

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 /// Lines of one cart: a basket, not a warehouse; keeps checkout bounded.
 pub const CART_LINES_MAX: u64 = 100;
+/// Sellers, products or categories that one voucher names.
+pub const VOUCHER_SCOPE_MAX: usize = 100;
+/// Vouchers in one cart: one of each giver and sort, so at most one a line and some.
+pub const CART_VOUCHERS_MAX: usize = 20;
 /// Components of a fee plan: more cannot be explained to a seller.
 pub const FEE_COMPONENTS_MAX: usize = 10;
 /// Announced fee plans that a new one is held against: one a day of the longest notice.
@@ -58,3 +62,9 @@ pub const STOCK_BATCH_MAX: usize = 200;
 pub const COLLECTION_ITEMS_MAX: usize = 200;
 /// Slots of one placement that are shown at a time.
 pub const SLOTS_SHOWN_MAX: u64 = 50;
+/// Sellers whose payouts are made in one transaction: few statements for many, short locks.
+pub const PAYOUT_BATCH: usize = 100;
+/// Payouts whose orders are read at once: one look through the ledger serves them all.
+pub const PAYOUTS_TOLD_AT_ONCE: usize = 5_000;
+/// Payouts of one bank file: what one person can look over before sending it.
+pub const BANK_FILE_ROWS_MAX: u64 = 1_000;

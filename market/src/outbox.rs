@@ -36,6 +36,11 @@ pub enum Event {
         /// The refund.
         refund_id: Uuid,
     },
+    /// A payout was written down and must reach its provider.
+    PayoutSubmitted {
+        /// The payout.
+        payout_id: Uuid,
+    },
 }
 
 impl Event {
@@ -45,6 +50,7 @@ impl Event {
             Self::SellerChanged { .. } => "seller_changed",
             Self::PaymentCreated { .. } => "payment_created",
             Self::RefundApproved { .. } => "refund_approved",
+            Self::PayoutSubmitted { .. } => "payout_submitted",
         }
     }
 }

@@ -12,7 +12,7 @@ mod refusal;
 pub use ::payments::stripe;
 pub use ::payments::{
     BaseUrl, Config, Method, NextAction, Notification, SandboxOutcome, Secret, Secrets,
-    bank_notices, momo, vietqr, vnpay, zalopay,
+    bank_notices, momo, payout, vietqr, vnpay, zalopay,
 };
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;

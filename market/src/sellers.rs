@@ -1,6 +1,7 @@
 //! Who sells, and who acts for them.
 
 mod members;
+mod notices;
 mod profile;
 mod refusal;
 mod standing;
@@ -15,11 +16,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 pub use members::{Founding, Membership, add_member, found, memberships};
+pub use notices::{KeptNotice, Notice, notices};
 pub use profile::{BankAccount, ProfileChange, change_profile};
 pub use refusal::SellerError;
 pub use standing::{at_desk, reopen, suspend};
 pub(crate) use tax::set_tax_status;
 pub use tax::{TaxStatus, tax_kind_of};
+
+pub(crate) use notices::tell;
 
 use crate::{App, accounts::Actor};
 

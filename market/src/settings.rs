@@ -2,6 +2,9 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use entity::settlement::PayoutSchedule;
+use money::Money;
+
 /// How this market runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -25,6 +28,8 @@ pub struct Settings {
     pub sandbox_payments: bool,
     /// The keys of payment providers; a method without keys is closed.
     pub payments: ::payments::Config,
+    /// How sellers are paid.
+    pub payouts: PayoutPolicy,
 }
 
 impl Settings {
@@ -34,6 +39,33 @@ impl Settings {
         ::payments::Config {
             sandbox: self.sandbox_payments,
             ..self.payments.clone()
+        }
+    }
+}
+
+/// How sellers are paid, where nothing else was agreed with one.
+#[derive(Clone, Debug)]
+pub struct PayoutPolicy {
+    /// How often.
+    pub schedule: PayoutSchedule,
+    /// What a balance has to exceed to be paid out, in đồng.
+    pub minimum: Money,
+    /// Payouts above this amount in đồng wait for a second person (ASVS 5.0, 2.3.5).
+    pub alone_up_to: Money,
+    /// How long nothing is paid to a bank account after it was changed.
+    pub account_cooling: Duration,
+    /// How long a balance may be below zero before it becomes a debt to collect.
+    pub debt_after: Duration,
+}
+
+impl Default for PayoutPolicy {
+    fn default() -> Self {
+        Self {
+            schedule: PayoutSchedule::Daily,
+            minimum: Money::ZERO,
+            alone_up_to: Money::new(50_000_000).expect("fifty million are an amount"),
+            account_cooling: Duration::from_secs(48 * 3600),
+            debt_after: Duration::from_secs(90 * 24 * 3600),
         }
     }
 }
@@ -50,6 +82,7 @@ impl Default for Settings {
             return_window: Duration::from_secs(7 * 24 * 3600),
             fee_notice_days: 15,
             sandbox_payments: false,
+            payouts: PayoutPolicy::default(),
             payments: ::payments::Config::default(),
         }
     }

@@ -20,6 +20,7 @@ const NOUNS: &[&str] = &[
     "certification",
     "catalog",
     "promotion",
+    "vouchers",
     "ledger",
     "payments",
     "cart",

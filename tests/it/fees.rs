@@ -230,3 +230,32 @@ async fn tax_rules_change_for_days_to_come_only() {
     high.problem(400, "withholding_rule_unusable");
     vat.expect(201);
 }
+
+#[tokio::test]
+async fn a_quote_tells_what_an_order_would_leave() {
+    let fair = fair().await;
+    fair.market.charge(800, 1_000).await;
+    let line = |price: i64| {
+        json!({
+            "unit_price": {"amount": price, "currency": "VND"}, "quantity": 1,
+            "seller_discount": {"amount": price / 10, "currency": "VND"},
+        })
+    };
+    let path = "/v1/seller/fee-quotes";
+    let quote = json!({"lines": [line(120_000), line(180_000)]});
+
+    let quoted = fair.shop.member.post(path, quote).await.expect(200);
+    let refused = fair
+        .shop
+        .member
+        .post(
+            path,
+            json!({"lines": [{"unit_price": {"amount": 1, "currency": "VND"},
+            "quantity": 1, "seller_discount": {"amount": 2, "currency": "VND"}}]}),
+        )
+        .await;
+
+    assert_eq!(dong(&quoted["lines"][0]["commission"]), 8_640);
+    assert_eq!(dong(&quoted["net"]), 270_000 - 21_600 - 2_160);
+    refused.problem(400, "quote_unusable");
+}

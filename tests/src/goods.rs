@@ -171,6 +171,24 @@ impl Market {
             .expect("a price");
     }
 
+    /// Says of which of the six OCOP industries a product is.
+    ///
+    /// # Panics
+    ///
+    /// When the database fails.
+    pub async fn classify(&self, goods: Goods, industry: i32) {
+        let changed = product::ActiveModel {
+            industry: Set(Some(industry)),
+            ..Default::default()
+        };
+        product::Entity::update_many()
+            .set(changed)
+            .filter(product::Column::Id.eq(goods.product_id))
+            .exec(self.database().write())
+            .await
+            .expect("an industry");
+    }
+
     /// Sets what the market takes of orders from now on, in basis points: commission, and
     /// VAT on it.
     ///

@@ -12,7 +12,7 @@ use std::{
 use api::Patience;
 use chrono::TimeDelta;
 use entity::foundation::outbox;
-use market::{App, Settings, clock::Clock, database::Database, jobs};
+use market::{App, Settings, clock::Clock, database::Database, jobs, settlement::PayoutSchedule};
 use poem::EndpointExt as _;
 use sea_orm::EntityTrait;
 use tokio::runtime::Runtime;
@@ -50,6 +50,8 @@ impl Market {
             sandbox_payments: true,
             ..Settings::default()
         };
+        // Payouts are made by tests that ask for them, not by what day it is.
+        settings.payouts.schedule = PayoutSchedule::Manual;
         change(&mut settings);
         Self::open(place, settings, Clock::default()).await
     }

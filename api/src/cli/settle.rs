@@ -10,7 +10,7 @@ use poem_openapi::types::ToJSON;
 use super::{CommandError, open_current};
 use crate::{
     config::Config,
-    wire::payouts::{AuditView, PayoutRunView},
+    wire::payouts::{AuditView, PayoutRunView, PayoutStateView},
 };
 
 /// Who runs payouts from the command line, in histories.
@@ -57,8 +57,12 @@ impl Settle {
 
 fn tell_run(report: &PayoutRunView) {
     for paid in &report.payouts {
+        let waits = match paid.state {
+            PayoutStateView::Draft => ", waits for approval",
+            _ => "",
+        };
         println!(
-            "{:>15} ₫  {} ({} orders)",
+            "{:>15} ₫  {} ({} orders{waits})",
             paid.amount.amount,
             paid.seller.name,
             paid.orders.len()
@@ -103,8 +107,10 @@ impl Audit {
 }
 
 fn tell_audit(report: &AuditView) {
-    for invariant in &report.invariants {
-        let mark = if invariant.ok { "ok    " } else { "BROKEN" };
+    let promises = report.invariants.iter().map(|one| (one, "BROKEN"));
+    let reports = report.reconciliations.iter().map(|one| (one, "LOOK  "));
+    for (invariant, otherwise) in promises.chain(reports) {
+        let mark = if invariant.ok { "ok    " } else { otherwise };
         println!("{mark} {} ({} checked)", invariant.name, invariant.checked);
         if !invariant.ok {
             println!("       {}", invariant.detail);

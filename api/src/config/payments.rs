@@ -4,6 +4,7 @@ use market::payments::{
     BaseUrl, Config, Secret, Secrets,
     bank_notices::{CassoConfig, PayOsConfig, SePayAuth, SePayConfig, Watched},
     momo::MoMoConfig,
+    payout::PayOsPayoutConfig,
     vietqr::VietQrConfig,
     vnpay::VnPayConfig,
     zalopay::ZaloPayConfig,
@@ -13,7 +14,7 @@ use super::{ConfigError, Values, unusable};
 
 /// Every setting of a provider: its name and default. Keys may be two, `new,old`, while they
 /// are being exchanged.
-pub(super) const SETTINGS: [(&str, &str); 24] = [
+pub(super) const SETTINGS: [(&str, &str); 28] = [
     ("CHOSAO_VIETQR_BANK_BIN", ""),
     ("CHOSAO_VIETQR_ACCOUNT", ""),
     ("CHOSAO_VIETQR_ACCOUNT_NAME", ""),
@@ -22,6 +23,10 @@ pub(super) const SETTINGS: [(&str, &str); 24] = [
     ("CHOSAO_CASSO_CHECKSUM_KEY", ""),
     ("CHOSAO_CASSO_TOKEN", ""),
     ("CHOSAO_PAYOS_CHECKSUM_KEY", ""),
+    ("CHOSAO_PAYOS_PAYOUT_CLIENT_ID", ""),
+    ("CHOSAO_PAYOS_PAYOUT_API_KEY", ""),
+    ("CHOSAO_PAYOS_PAYOUT_CHECKSUM_KEY", ""),
+    ("CHOSAO_PAYOS_PAYOUT_URL", ""),
     ("CHOSAO_VNPAY_TMN_CODE", ""),
     ("CHOSAO_VNPAY_HASH_SECRET", ""),
     ("CHOSAO_VNPAY_URL", ""),
@@ -70,6 +75,7 @@ pub(super) fn read(values: &Values, public_url: &str) -> Result<Config, ConfigEr
                 watched: watched.clone(),
             }),
         vietqr,
+        payouts: keys.payouts()?,
         vnpay: keys.vnpay()?,
         momo: keys.momo(hook("momo"))?,
         zalopay: keys.zalopay(hook("zalopay"))?,
@@ -155,6 +161,18 @@ impl Keys<'_> {
             tokens,
             watched: watched.clone(),
         })
+    }
+
+    fn payouts(&self) -> Result<Option<PayOsPayoutConfig>, ConfigError> {
+        let Some(client_id) = self.text("CHOSAO_PAYOS_PAYOUT_CLIENT_ID") else {
+            return Ok(None);
+        };
+        Ok(Some(PayOsPayoutConfig {
+            client_id: client_id.to_owned(),
+            api_key: Secret::new(self.needed("CHOSAO_PAYOS_PAYOUT_API_KEY")?),
+            checksum_keys: self.needed_secrets("CHOSAO_PAYOS_PAYOUT_CHECKSUM_KEY")?,
+            api: self.url("CHOSAO_PAYOS_PAYOUT_URL", PayOsPayoutConfig::live_api())?,
+        }))
     }
 
     fn vnpay(&self) -> Result<Option<VnPayConfig>, ConfigError> {

@@ -5,8 +5,9 @@ use market::{
     App,
     accounts::Staff,
     idempotency::KeyedRequest,
-    settlement::{self, TrialBalance, TrialLine},
+    settlement::{self, BankPaid, PayoutFilter, SettlementError, TrialBalance, TrialLine},
 };
+use money::Money;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
     param::{Header, Path, Query},
@@ -33,7 +34,8 @@ pub(crate) struct SettlementApi(pub(crate) App);
 impl SettlementApi {
     /// Pay the sellers
     ///
-    /// Releases what is due and makes one payout for every seller with money available.
+    /// Releases what is due and makes one payout for every seller with more than its minimum
+    /// available. What is large waits for a second person.
     #[oai(
         path = "/payout-runs",
         method = "post",
@@ -69,17 +71,25 @@ impl SettlementApi {
         staff: Finance,
         /// Only those that are this far.
         state: Query<Option<PayoutStateView>>,
+        /// Only those in this bank file.
+        batch_id: Query<Option<Uuid>>,
         /// Rows wanted.
         limit: Query<Option<u64>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<String>>,
     ) -> ApiResult<Json<Page<PayoutView>>> {
         let page = page(limit.0, cursor.0)?;
-        let rows = settlement::payouts(&self.0, &staff.0, state.0.map(Into::into), page);
+        let filter = PayoutFilter {
+            state: state.0.map(Into::into),
+            batch_id: batch_id.0,
+        };
+        let rows = settlement::payouts(&self.0, &staff.0, filter, page);
         Ok(Json(Page::of(rows.await?, PayoutView::from)))
     }
 
     /// The bank paid
+    ///
+    /// A payout that nobody had submitted was taken to the bank by hand.
     #[oai(
         path = "/payouts/:id/complete",
         method = "post",
@@ -96,9 +106,13 @@ impl SettlementApi {
     ) -> ApiResult<Json<PayoutView>> {
         let route = format!("POST /desk/payouts/{}/complete", id.0);
         let request = keyed(&staff.0, &route, key.0.as_deref(), &body.0)?;
-        let reference = &body.0.bank_reference;
+        let paid = BankPaid {
+            reference: body.0.bank_reference,
+            fee: Money::new(body.0.bank_fee.unwrap_or(0))
+                .map_err(|_| SettlementError::BankFeeUnusable)?,
+        };
         let completed = once(&self.0, request, async {
-            let payout = settlement::complete(&self.0, &staff.0, id.0, reference).await?;
+            let payout = settlement::complete(&self.0, &staff.0, id.0, paid).await?;
             Ok(PayoutView::from(payout))
         });
         Ok(Json(completed.await?))
@@ -106,7 +120,7 @@ impl SettlementApi {
 
     /// The bank refused
     ///
-    /// The orders are owed again and paid by the next run.
+    /// The money is owed again and part of the next payout.
     #[oai(
         path = "/payouts/:id/fail",
         method = "post",
@@ -144,7 +158,8 @@ impl SettlementApi {
     }
 }
 
-fn keyed(
+/// A request of a staff member that must happen once.
+pub(super) fn keyed(
     staff: &Staff,
     route: &str,
     key: Option<&str>,
@@ -168,14 +183,16 @@ struct PayoutRunRequest {
 struct CompleteRequest {
     /// The bank's reference, 1 to 100 characters.
     bank_reference: String,
+    /// What the bank took for it, in đồng; nothing when left out.
+    bank_fee: Option<i64>,
 }
 
 /// The bank's word that it refused.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct FailRequest {
+pub(super) struct FailRequest {
     /// Why, 1 to 500 characters.
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// One account, or all accounts of a sort.

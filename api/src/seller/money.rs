@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use market::{
-    App,
-    settlement::{self, Balance, BookLine, Period, SettlementError, Stage},
+    App, sellers,
+    settlement::{self, Balance, BookLine, Period, SettlementError, Stage, StatementOf},
+    sheet::SheetFormat,
 };
 use poem_openapi::{
-    ApiResponse, Object, OpenApi,
+    Object, OpenApi,
     param::{Path, Query},
-    payload::{Attachment, Json},
+    payload::Json,
 };
 use uuid::Uuid;
 
@@ -17,7 +18,11 @@ use crate::{
     context,
     openapi::Tag,
     problem::ApiResult,
-    wire::{MoneyView, Page, mirror, page, payouts::PayoutView},
+    wire::{
+        MoneyView, Page, mirror, page,
+        payouts::{PayoutHistoryView, PayoutView},
+        table::{TableFile, TableFormat, table},
+    },
 };
 
 /// The routes.
@@ -64,7 +69,18 @@ impl MoneyApi {
         Ok(Json(Page::of(rows.await?, PayoutView::from)))
     }
 
-    /// The statement of a month, for a spreadsheet
+    /// One payout and its history
+    #[oai(
+        path = "/payouts/:id",
+        method = "get",
+        operation_id = "seller_payout_get"
+    )]
+    async fn payout(&self, staff: Selling, id: Path<Uuid>) -> ApiResult<Json<PayoutHistoryView>> {
+        let found = settlement::payout_of(&self.0, &staff.0, id.0).await?;
+        Ok(Json(found.into()))
+    }
+
+    /// The statement of a month
     ///
     /// What was owed before the month, every movement, and what is owed at its end; amounts
     /// in whole đồng.
@@ -76,15 +92,77 @@ impl MoneyApi {
     async fn statement(
         &self,
         staff: Selling,
-        /// The month and `.csv`, as in `2026-11.csv`.
+        /// The month and `.csv`, `.xlsx` or `.pdf`, as in `2026-11.csv`.
         file: Path<String>,
-    ) -> ApiResult<StatementFile> {
-        let month = file.0.strip_suffix(".csv");
-        let period = Period::parse(month.ok_or(SettlementError::PeriodUnusable)?)?;
-        let statement = settlement::statement(&self.0, &staff.0, period).await?;
-        let csv = statement.csv(context::language())?;
-        let name = format!("statement-{}.csv", period.name());
-        Ok(StatementFile::Csv(Attachment::new(csv).filename(name)))
+    ) -> ApiResult<TableFile> {
+        let (month, format) = SheetFormat::split(&file.0).ok_or(SettlementError::PeriodUnusable)?;
+        let period = Period::parse(month)?;
+        let of = StatementOf::Month(period);
+        let statement = settlement::statement(&self.0, &staff.0, of).await?;
+        let sheet = statement.sheet(context::language())?;
+        table(&sheet, format, &format!("statement-{}", period.name()))
+    }
+
+    /// The statement of a payout
+    ///
+    /// What it settles, from the first sale to the bank: sales, fees, refunds, corrections.
+    #[oai(
+        path = "/payouts/:id/statement/:format",
+        method = "get",
+        operation_id = "seller_payout_statement_get"
+    )]
+    async fn payout_statement(
+        &self,
+        staff: Selling,
+        id: Path<Uuid>,
+        format: Path<TableFormat>,
+    ) -> ApiResult<TableFile> {
+        let of = StatementOf::Payout(id.0);
+        let statement = settlement::statement(&self.0, &staff.0, of).await?;
+        let sheet = statement.sheet(context::language())?;
+        table(&sheet, format.0.into(), &format!("payout-{}", id.0))
+    }
+
+    /// What one should know without having asked
+    ///
+    /// Payouts that ended, a bank account that was changed. The newest first.
+    #[oai(path = "/notices", method = "get", operation_id = "seller_notice_list")]
+    async fn notices(
+        &self,
+        staff: Selling,
+        /// Rows wanted.
+        limit: Query<Option<u64>>,
+        /// `next_cursor` of the page before.
+        cursor: Query<Option<String>>,
+    ) -> ApiResult<Json<Page<NoticeView>>> {
+        let rows = sellers::notices(&self.0, &staff.0, page(limit.0, cursor.0)?);
+        Ok(Json(Page::of(rows.await?, NoticeView::from)))
+    }
+}
+
+/// Something a seller should know.
+#[derive(Object)]
+#[oai(rename = "SellerNotice")]
+struct NoticeView {
+    /// The notice.
+    id: Uuid,
+    /// What it is about: `payout_paid`, `payout_failed`, `payout_returned`,
+    /// `bank_account_changed`.
+    kind: String,
+    /// The facts, as JSON.
+    detail: serde_json::Value,
+    /// When.
+    created_at: DateTime<Utc>,
+}
+
+impl From<sellers::KeptNotice> for NoticeView {
+    fn from(notice: sellers::KeptNotice) -> Self {
+        Self {
+            id: notice.id,
+            kind: notice.kind,
+            detail: serde_json::from_str(&notice.detail).unwrap_or_default(),
+            created_at: notice.created_at,
+        }
     }
 }
 
@@ -154,11 +232,4 @@ impl From<BookLine> for LedgerEntryView {
             order_number: line.order_number,
         }
     }
-}
-
-#[derive(ApiResponse)]
-enum StatementFile {
-    /// The statement.
-    #[oai(status = 200, content_type = "text/csv; charset=utf-8")]
-    Csv(Attachment<Vec<u8>>),
 }

@@ -185,6 +185,63 @@ impl CartsApi {
         ))
     }
 
+    /// Put a voucher in the cart
+    ///
+    /// It takes the place of another of the same giver and sort. One that needs a fuller cart
+    /// stays, and `discounts` says what is missing.
+    #[oai(
+        path = "/:id/vouchers",
+        method = "post",
+        operation_id = "cart_voucher_add"
+    )]
+    async fn add_voucher(
+        &self,
+        caller: MaybeSignedIn,
+        #[oai(name = "Cart-Token")] cart_token: Header<Option<String>>,
+        id: Path<Uuid>,
+        body: Json<VoucherCodeRequest>,
+    ) -> ApiResult<CreatedCart> {
+        let holder = holder(caller, &cart_token)?;
+        let basket = cart::add_voucher(&self.0, &holder, id.0, &body.0.code).await?;
+        Ok(CreatedCart::Created(Json(basket.into())))
+    }
+
+    /// Take a voucher out
+    #[oai(
+        path = "/:id/vouchers/:code",
+        method = "delete",
+        operation_id = "cart_voucher_delete"
+    )]
+    async fn remove_voucher(
+        &self,
+        caller: MaybeSignedIn,
+        #[oai(name = "Cart-Token")] cart_token: Header<Option<String>>,
+        id: Path<Uuid>,
+        code: Path<String>,
+    ) -> ApiResult<Json<CartView>> {
+        let holder = holder(caller, &cart_token)?;
+        let basket = cart::remove_voucher(&self.0, &holder, id.0, &code.0).await?;
+        Ok(Json(basket.into()))
+    }
+
+    /// Have exactly these vouchers in the cart
+    #[oai(
+        path = "/:id/voucher-codes",
+        method = "put",
+        operation_id = "cart_vouchers_set"
+    )]
+    async fn set_vouchers(
+        &self,
+        caller: MaybeSignedIn,
+        #[oai(name = "Cart-Token")] cart_token: Header<Option<String>>,
+        id: Path<Uuid>,
+        body: Json<VoucherCodesRequest>,
+    ) -> ApiResult<Json<CartView>> {
+        let holder = holder(caller, &cart_token)?;
+        let basket = cart::set_vouchers(&self.0, &holder, id.0, &body.0.codes).await?;
+        Ok(Json(basket.into()))
+    }
+
     /// Everything that blocks checkout
     #[oai(path = "/:id/problems", method = "get", operation_id = "cart_problems")]
     async fn problems(
@@ -212,6 +269,23 @@ fn quantity(units: i64) -> Result<Quantity, CartError> {
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
 struct CreateCartRequest {}
+
+/// A voucher.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct VoucherCodeRequest {
+    /// Its code; capitals or not are the same.
+    code: String,
+}
+
+/// Vouchers.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct VoucherCodesRequest {
+    /// Their codes; none takes all out.
+    #[oai(validator(max_items = "20"))]
+    codes: Vec<String>,
+}
 
 /// A variant and how many units of it.
 #[derive(Object)]

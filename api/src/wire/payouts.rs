@@ -1,7 +1,9 @@
 //! Payouts and audits as several audiences see them, the command line among them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use market::settlement::{AuditReport, Finding, Paid, Payee, Payout, PayoutState, SettleReport};
+use market::settlement::{
+    AuditReport, Finding, Paid, Payee, Payout, PayoutMethod, PayoutState, PayoutStep, SettleReport,
+};
 use poem_openapi::Object;
 use uuid::Uuid;
 
@@ -32,12 +34,32 @@ impl From<Payee> for PayeeView {
 mirror! {
     /// How far a payout is.
     PayoutStateView as "PayoutState" of PayoutState {
+        /// Waits for a second person.
+        Draft,
+        /// May go to the bank.
+        Approved,
         /// Told to the bank, not yet confirmed.
         Submitted,
         /// Confirmed by the bank.
         Paid,
-        /// Refused by the bank; its orders are paid by a later run.
+        /// Refused by the bank; the money is part of a later payout.
         Failed,
+        /// Sent back after it was paid; the money is part of a later payout.
+        Returned,
+        /// Called off before the bank was told.
+        Cancelled,
+    }
+}
+
+mirror! {
+    /// How a payout reaches the bank.
+    PayoutMethodView as "PayoutMethod" of PayoutMethod {
+        /// Somebody takes it there.
+        Manual,
+        /// With others in one file.
+        BankFile,
+        /// A payout provider sends it.
+        Provider,
     }
 }
 
@@ -65,15 +87,19 @@ pub(crate) struct PayoutView {
     amount: MoneyView,
     /// How far it is.
     state: PayoutStateView,
+    /// How it reaches the bank; null until that is decided.
+    method: Option<PayoutMethodView>,
+    /// The bank file it is in.
+    batch_id: Option<Uuid>,
     /// The day up to which it pays.
     as_of: NaiveDate,
-    /// Where it goes.
+    /// Where it goes; empty until it is approved.
     beneficiary: BeneficiaryView,
     /// The bank's reference, once paid.
     bank_reference: Option<String>,
-    /// Why it failed, if it did.
+    /// Why it failed, came back or was called off, if it did.
     failure: Option<String>,
-    /// How many orders it pays.
+    /// How many orders it pays, those of failed payouts that it makes up for included.
     order_count: u64,
     /// When it was made.
     created_at: DateTime<Utc>,
@@ -88,6 +114,8 @@ impl From<Payout> for PayoutView {
             seller: payout.seller.into(),
             amount: payout.amount.into(),
             state: payout.state.into(),
+            method: payout.method.map(Into::into),
+            batch_id: payout.batch_id,
             as_of: payout.as_of,
             beneficiary: BeneficiaryView {
                 bank_bin: payout.beneficiary.bank_bin,
@@ -103,6 +131,47 @@ impl From<Payout> for PayoutView {
     }
 }
 
+/// One step of a payout.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "PayoutStep")]
+pub(crate) struct PayoutStepView {
+    /// The state it led to.
+    state: PayoutStateView,
+    /// Why, where a reason was given.
+    reason: Option<String>,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+impl From<PayoutStep> for PayoutStepView {
+    fn from(step: PayoutStep) -> Self {
+        Self {
+            state: step.state.into(),
+            reason: step.reason,
+            at: step.at,
+        }
+    }
+}
+
+/// A payout with its history.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "PayoutHistory")]
+pub(crate) struct PayoutHistoryView {
+    /// The payout.
+    payout: PayoutView,
+    /// Its steps, the first first.
+    steps: Vec<PayoutStepView>,
+}
+
+impl From<(Payout, Vec<PayoutStep>)> for PayoutHistoryView {
+    fn from((payout, steps): (Payout, Vec<PayoutStep>)) -> Self {
+        Self {
+            payout: payout.into(),
+            steps: steps.into_iter().map(PayoutStepView::from).collect(),
+        }
+    }
+}
+
 /// A payout that a run made.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "PayoutMade")]
@@ -113,6 +182,8 @@ pub(crate) struct PaidView {
     pub(crate) seller: PayeeView,
     /// How much.
     pub(crate) amount: MoneyView,
+    /// `approved`, or a `draft` that waits for a second person.
+    pub(crate) state: PayoutStateView,
     /// The numbers of the orders it pays.
     pub(crate) orders: Vec<String>,
 }
@@ -123,6 +194,7 @@ impl From<Paid> for PaidView {
             id: paid.payout_id,
             seller: paid.seller.into(),
             amount: paid.amount.into(),
+            state: paid.state.into(),
             orders: paid.orders,
         }
     }
@@ -134,7 +206,8 @@ impl From<Paid> for PaidView {
 pub(crate) struct RunProblemView {
     /// Who was not paid.
     pub(crate) seller: PayeeView,
-    /// Why: `seller_suspended`, or `balance_differs`, which the audit explains.
+    /// Why: `seller_suspended`, `legal_form_unknown`, `bank_account_cooling`,
+    /// `approval_waits`, or `balance_differs`, which the audit explains.
     pub(crate) code: String,
 }
 
@@ -184,7 +257,7 @@ pub(crate) struct InvariantView {
 impl From<Finding> for InvariantView {
     fn from(finding: Finding) -> Self {
         Self {
-            name: finding.name.to_owned(),
+            name: finding.name.into_owned(),
             ok: finding.ok,
             checked: finding.checked,
             detail: finding.detail,
@@ -198,16 +271,23 @@ impl From<Finding> for InvariantView {
 pub(crate) struct AuditView {
     /// Whether every promise holds.
     pub(crate) clean: bool,
-    /// Every promise.
+    /// Whether every reconciliation report is empty.
+    pub(crate) reconciled: bool,
+    /// Every promise. One that is broken is a fault of the market.
     pub(crate) invariants: Vec<InvariantView>,
+    /// Every reconciliation report. One that is not empty is work for people.
+    pub(crate) reconciliations: Vec<InvariantView>,
 }
 
 impl From<AuditReport> for AuditView {
     fn from(report: AuditReport) -> Self {
-        let invariants = report.invariants.into_iter().map(InvariantView::from);
+        let views =
+            |findings: Vec<Finding>| findings.into_iter().map(InvariantView::from).collect();
         Self {
             clean: report.clean,
-            invariants: invariants.collect(),
+            reconciled: report.reconciled,
+            invariants: views(report.invariants),
+            reconciliations: views(report.reconciliations),
         }
     }
 }

@@ -14,7 +14,10 @@ use super::{
     Address, CartError, DeliveryQuote, Holder,
     delivery::{self, Terms},
 };
-use crate::database::sql;
+use crate::{
+    database::sql,
+    vouchers::{self, Applied, Discounts, Offer, VoucherProblem},
+};
 
 /// A cart, priced.
 #[derive(Clone, Debug)]
@@ -29,8 +32,12 @@ pub struct Basket {
     pub lines: Vec<Line>,
     /// One parcel per seller.
     pub parcels: Vec<Parcel>,
+    /// The vouchers in it and what they take off.
+    pub vouchers: Vec<Applied>,
     /// What it costs as it stands.
     pub totals: Totals,
+    /// What its vouchers are worked out from.
+    pub(crate) offer: Offer,
 }
 
 /// A variant in a cart.
@@ -86,17 +93,6 @@ pub struct TaxFacts {
     pub supply: Supply,
 }
 
-/// What is taken off, by who pays for it, in đồng.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Discounts {
-    /// The seller's part.
-    pub seller: Money,
-    /// The part of the market and of promotion budgets.
-    pub platform: Money,
-    /// The part of `platform` that a promotion budget pays.
-    pub budget: Money,
-}
-
 /// Who sells a line.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct SellerRef {
@@ -142,6 +138,13 @@ pub enum Problem {
     },
     /// Nobody said where it shall go.
     AddressMissing,
+    /// A voucher in it takes nothing off.
+    Voucher {
+        /// The voucher.
+        voucher_id: Uuid,
+        /// Why.
+        problem: VoucherProblem,
+    },
     /// A seller's parcel has no delivery, or none that can be used any more.
     DeliveryMissing {
         /// The seller.
@@ -256,7 +259,9 @@ impl Basket {
             address: None,
             lines: Vec::new(),
             parcels: Vec::new(),
+            vouchers: Vec::new(),
             totals: Totals::default(),
+            offer: Offer::default(),
         }
     }
 
@@ -300,6 +305,12 @@ impl Basket {
                     seller_id: parcel.seller.id,
                 }),
         );
+        problems.extend(self.vouchers.iter().filter_map(|one| {
+            Some(Problem::Voucher {
+                voucher_id: one.voucher.id,
+                problem: one.problem?,
+            })
+        }));
         problems
     }
 
@@ -311,15 +322,15 @@ impl Basket {
     }
 }
 
-/// Reads and prices a cart that the caller has locked or just written: one statement, however
-/// many lines it has.
+/// Reads and prices a cart that the caller has locked or just written: one statement however
+/// many lines it has, and two more for its vouchers if it has any.
 pub(crate) async fn load<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
     cart_id: Uuid,
 ) -> Result<Basket, CartError> {
     let values = [cart_id.into(), now.into()];
-    read(connection, "c.id = $1", values.into()).await
+    read(connection, now, ("c.id = $1", values.into())).await
 }
 
 /// Reads and prices the holder's cart: one statement, however many lines it has.
@@ -331,7 +342,7 @@ pub(super) async fn find<C: ConnectionTrait>(
     let (owner, owner_is) = holder.owner();
     let which = format!("c.id = $1 AND c.{owner} = $3");
     let values = [cart_id.into(), now.into(), owner_is];
-    read(connection, &which, values.into()).await
+    read(connection, now, (&which, values.into())).await
 }
 
 /// A line with its cart, and with the delivery that was chosen for its seller's parcel, as far
@@ -341,6 +352,7 @@ struct Row {
     cart_id: Uuid,
     cart_version: i32,
     cart_address: Option<String>,
+    cart_has_vouchers: bool,
     #[sea_orm(nested)]
     line: Option<Line>,
     #[sea_orm(nested)]
@@ -349,11 +361,12 @@ struct Row {
 
 async fn read<C: ConnectionTrait>(
     connection: &C,
-    which: &str,
-    values: Vec<Value>,
+    now: DateTime<Utc>,
+    (which, values): (&str, Vec<Value>),
 ) -> Result<Basket, CartError> {
     let text = format!(
         "SELECT c.id AS cart_id, c.version AS cart_version, c.address AS cart_address,
+                c.has_vouchers AS cart_has_vouchers,
                 l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
                 v.net_weight_g,
                 (v.archived_at IS NULL AND v.price IS NOT NULL AND p.state = 'published'
@@ -384,7 +397,13 @@ async fn read<C: ConnectionTrait>(
     let rows = Row::find_by_statement(sql(connection, text, values))
         .all(connection)
         .await?;
-    priced(rows)
+    let has_vouchers = rows.first().is_some_and(|row| row.cart_has_vouchers);
+    let mut basket = priced(rows)?;
+    if has_vouchers {
+        basket.offer = vouchers::of_cart(connection, now, basket.id).await?;
+        basket.take_off(now, None)?;
+    }
+    Ok(basket)
 }
 
 /// Prices a cart; pure.
@@ -422,6 +441,8 @@ fn priced(rows: Vec<Row>) -> Result<Basket, CartError> {
         address,
         lines,
         parcels,
+        vouchers: Vec::new(),
+        offer: Offer::default(),
     })
 }
 

@@ -192,6 +192,7 @@ pub async fn choose_delivery(
         let quote = offered(&offers, choice).ok_or(CartError::OptionNotOffered { position })?;
         basket.deliver(choice.seller_id, quote)?;
     }
+    basket.take_off(app.clock().now(), None)?;
     write_choices(&txn, cart_id, choices).await?;
     txn.commit().await?;
     Ok(basket)

@@ -78,6 +78,7 @@ pub async fn create(
         token_hash: token.as_ref().map(Token::hash),
         state: CartState::Open,
         address: None,
+        has_vouchers: false,
         version: 1,
         created_at: now,
         updated_at: now,

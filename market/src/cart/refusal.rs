@@ -2,11 +2,13 @@
 
 use money::{AmountError, Quantity};
 use sea_orm::DbErr;
+use serde_json::Value;
 
 use crate::{
     Failure, Kind, Language, Message,
     failure::{database_code, database_kind},
     limits,
+    vouchers::VoucherError,
 };
 
 /// Why a use case about carts says no.
@@ -45,6 +47,12 @@ pub enum CartError {
         /// Which of the choices.
         position: usize,
     },
+    /// The cart has as many vouchers as one can have.
+    #[error("the cart has too many vouchers")]
+    TooManyVouchers,
+    /// The vouchers refused.
+    #[error(transparent)]
+    Voucher(#[from] VoucherError),
     /// The sums are beyond what any purchase can cost.
     #[error(transparent)]
     Amount(#[from] AmountError),
@@ -57,7 +65,10 @@ impl Failure for CartError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::VariantNotFound | Self::LineNotFound => Kind::NotFound,
-            Self::Completed | Self::TooManyLines | Self::AddressMissing => Kind::Conflict,
+            Self::Completed | Self::TooManyLines | Self::TooManyVouchers | Self::AddressMissing => {
+                Kind::Conflict
+            }
+            Self::Voucher(error) => error.kind(),
             Self::QuantityUnusable
             | Self::AddressUnusable { .. }
             | Self::OptionNotOffered { .. }
@@ -74,6 +85,8 @@ impl Failure for CartError {
             Self::LineNotFound => "line_not_found",
             Self::QuantityUnusable => "quantity_out_of_range",
             Self::TooManyLines => "cart_full",
+            Self::TooManyVouchers => "cart_vouchers_full",
+            Self::Voucher(error) => error.code(),
             Self::AddressUnusable { .. } => "address_unusable",
             Self::AddressMissing => "address_missing",
             Self::OptionNotOffered { .. } => "delivery_not_offered",
@@ -115,6 +128,11 @@ impl Failure for CartError {
                     "Start a new cart to buy more.",
                 ],
             ],
+            Self::TooManyVouchers => [
+                ["Quá nhiều mã giảm giá", "Hãy bỏ bớt mã trong giỏ."],
+                ["Too many vouchers", "Take some of them out of the cart."],
+            ],
+            Self::Voucher(error) => return error.message(language),
             Self::VariantNotFound => [
                 [
                     "Món này hiện không bán",
@@ -170,9 +188,17 @@ impl Failure for CartError {
     fn pointer(&self) -> Option<String> {
         match self {
             Self::QuantityUnusable => Some("/quantity".to_owned()),
+            Self::Voucher(error) => error.pointer(),
             Self::VariantNotFound => Some("/variant_id".to_owned()),
             Self::AddressUnusable { field } => Some(format!("/{field}")),
             Self::OptionNotOffered { position } => Some(format!("/choices/{position}")),
+            _ => None,
+        }
+    }
+
+    fn facts(&self) -> Option<Value> {
+        match self {
+            Self::Voucher(error) => error.facts(),
             _ => None,
         }
     }

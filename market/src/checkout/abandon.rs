@@ -18,7 +18,7 @@ use super::{
     purchase::{lock, lock_own},
     stock,
 };
-use crate::App;
+use crate::{App, vouchers};
 
 /// Why orders end when the hold of their purchase runs out.
 pub(super) const EXPIRED: &str = "payment_expired";
@@ -101,6 +101,7 @@ pub(super) async fn end(
 ) -> Result<(), CheckoutError> {
     let now = app.clock().now();
     txn.execute(&stock::holds_dropped(row.id)).await?;
+    vouchers::give_back(txn, now, row.id).await?;
     let attempts = match state {
         PurchaseState::Expired => PaymentState::Expired,
         _ => PaymentState::Cancelled,

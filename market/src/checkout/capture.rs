@@ -1,5 +1,6 @@
 //! Money has come: the purchase is placed, waits for the rest, or the money goes back.
 
+use chrono::{DateTime, Utc};
 use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
@@ -25,6 +26,7 @@ use crate::{
     database::write_together,
     ledger::{self, Captured},
     payments::{self, NewRefund},
+    vouchers,
 };
 
 /// Why orders end when late money finds the shelf empty.
@@ -83,6 +85,19 @@ pub(crate) async fn transferred(
     arrival.settle(txn, app, (row, attempt)).await
 }
 
+/// Whether what vouchers took off can still be had: they were given back when the purchase
+/// expired.
+async fn has_vouchers(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    row: &purchase::Model,
+) -> Result<bool, DbErr> {
+    match row.state {
+        PurchaseState::Expired => vouchers::take_again(txn, now, row.id).await,
+        _ => Ok(true),
+    }
+}
+
 /// Money that came for an attempt, in đồng.
 struct Arrival {
     /// All that has come so far.
@@ -112,7 +127,7 @@ impl Arrival {
             let lines = lines_of(txn, row.id).await?;
             let now = app.clock().now();
             let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
-            if shortages.is_empty() {
+            if shortages.is_empty() && has_vouchers(txn, now, row).await? {
                 // Only one attempt of a purchase waits at a time.
                 if !OPEN.contains(&attempt.state) {
                     let others = (PaymentState::Cancelled, Some(attempt.id));

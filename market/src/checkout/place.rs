@@ -10,9 +10,10 @@ use entity::{
     payments::payment,
     sellers::TaxKind,
 };
+use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    DbErr, EntityTrait, IntoActiveModel as _, QueryTrait as _,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel as _, QueryTrait as _,
     sea_query::{InsertStatement, SubQueryStatement},
 };
 use uuid::Uuid;
@@ -32,6 +33,7 @@ use crate::{
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
+    vouchers::{self, Applied},
 };
 
 /// The status under which a success is saved; the route answers with its own.
@@ -155,6 +157,7 @@ async fn write(
     if write_together(&txn, writes).await? == 0 {
         return Err(IdempotencyError::StillRunning.into());
     }
+    claim_vouchers(&txn, &new, &placed.row, &contact).await?;
     txn.commit().await?;
     Ok(placed)
 }
@@ -167,22 +170,58 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
         .filter(|problem| {
             !matches!(
                 problem,
-                carts::Problem::Line {
-                    problem: LineProblem::TooFewLeft { .. },
-                    ..
-                }
+                carts::Problem::Voucher { .. }
+                    | carts::Problem::Line {
+                        problem: LineProblem::TooFewLeft { .. },
+                        ..
+                    }
             )
         })
         .collect();
     if !problems.is_empty() {
         return Err(CheckoutError::NotReady { problems });
     }
+    refuse_vouchers(basket)?;
     match request.expected_total {
         Some(expected) if expected != basket.totals.total => Err(CheckoutError::TotalChanged {
             totals: basket.totals,
         }),
         _ => refuse_shortages(basket),
     }
+}
+
+fn refuse_vouchers(basket: &Basket) -> Result<(), CheckoutError> {
+    let told = |one: &Applied| Some((one.voucher.code.clone(), one.problem?));
+    let vouchers: Vec<_> = basket.vouchers.iter().filter_map(told).collect();
+    if vouchers.is_empty() {
+        return Ok(());
+    }
+    Err(CheckoutError::VoucherUnusable {
+        vouchers,
+        totals: basket.totals,
+    })
+}
+
+/// Uses the vouchers of the cart. One that somebody else used up meanwhile is refused with the
+/// sums without it, and the transaction is rolled back.
+async fn claim_vouchers(
+    txn: &DatabaseTransaction,
+    new: &Written<'_>,
+    row: &purchase::Model,
+    contact: &super::Contact,
+) -> Result<(), CheckoutError> {
+    if new.basket.vouchers.is_empty() {
+        return Ok(());
+    }
+    let buyer = vouchers::Buyer {
+        account_id: row.account_id,
+        phone: &contact.phone,
+    };
+    let claimed = vouchers::claim(txn, new.now, (row.id, buyer), &new.basket.vouchers).await?;
+    let Some(gone) = claimed else { return Ok(()) };
+    let mut without = new.basket.clone();
+    without.take_off(new.now, Some(gone))?;
+    refuse_vouchers(&without)
 }
 
 fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
@@ -253,6 +292,12 @@ impl Written<'_> {
         })
     }
 
+    /// The budget that pays a part of the discounts; a cart has one at most.
+    fn budget_id(&self) -> Option<Uuid> {
+        let mut vouchers = self.basket.vouchers.iter();
+        vouchers.find_map(|one| one.voucher.budget_id)
+    }
+
     /// One order per seller; their sums are sums of the same lines and quotes as the
     /// purchase's, so they add up to it field by field.
     fn orders(&self, purchase: &purchase::Model) -> Result<Vec<Order>, CheckoutError> {
@@ -300,7 +345,9 @@ impl Written<'_> {
             seller_discount: sums.seller_discount.dong(),
             platform_discount: sums.platform_discount.dong(),
             budget_discount: sums.budget_discount.dong(),
-            budget_id: None,
+            budget_id: self
+                .budget_id()
+                .filter(|_| sums.budget_discount > Money::ZERO),
             delivery: quote.price.dong(),
             delivery_subsidy: parcel.delivery_subsidy.dong(),
             total: total.dong(),
@@ -319,7 +366,6 @@ impl Written<'_> {
             delivered_at: None,
             release_at: None,
             released_at: None,
-            payout_id: None,
             created_at: self.now,
             updated_at: self.now,
             version: 1,

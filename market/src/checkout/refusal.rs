@@ -14,6 +14,7 @@ use crate::{
     language::Bilingual,
     ledger::LedgerError,
     payments::PaymentError,
+    vouchers::VoucherProblem,
 };
 
 /// Units that are missing.
@@ -49,6 +50,14 @@ pub enum CheckoutError {
     #[error("the total changed to {}", totals.total)]
     TotalChanged {
         /// The new sums.
+        totals: Totals,
+    },
+    /// A voucher in the cart takes nothing off; these are the sums without it.
+    #[error("a voucher cannot be used")]
+    VoucherUnusable {
+        /// The vouchers, by code, and why.
+        vouchers: Vec<(String, VoucherProblem)>,
+        /// The sums without them.
         totals: Totals,
     },
     /// A field of the contact or the invoice cannot be used.
@@ -92,6 +101,7 @@ impl Failure for CheckoutError {
             Self::NotReady { .. }
             | Self::OutOfStock { .. }
             | Self::TotalChanged { .. }
+            | Self::VoucherUnusable { .. }
             | Self::WrongState { .. } => Kind::Conflict,
             Self::FieldUnusable { .. } | Self::Amount(_) => Kind::Invalid,
             Self::NotFound => Kind::NotFound,
@@ -108,6 +118,7 @@ impl Failure for CheckoutError {
             Self::NotReady { .. } => "cart_not_ready",
             Self::OutOfStock { .. } => "out_of_stock",
             Self::TotalChanged { .. } => "total_changed",
+            Self::VoucherUnusable { .. } => "voucher_unusable",
             Self::FieldUnusable { .. } => "field_unusable",
             Self::NotFound => "purchase_not_found",
             Self::WrongState { .. } => "illegal_transition",
@@ -143,6 +154,7 @@ impl Failure for CheckoutError {
                 ],
             ],
             Self::TotalChanged { .. } => return changed(language),
+            Self::VoucherUnusable { vouchers, .. } => return vouchers_gone(language, vouchers),
             Self::FieldUnusable { .. } => [
                 ["Thông tin chưa đúng", "Hãy nhập lại phần được chỉ ra."],
                 ["A field is not usable", "Give the named field again."],
@@ -178,6 +190,7 @@ impl Failure for CheckoutError {
 
     fn facts(&self) -> Option<Value> {
         match self {
+            Self::Cart(error) => error.facts(),
             Self::NotReady { problems } => {
                 let problems: Vec<Value> = problems.iter().map(problem_fact).collect();
                 Some(json!({ "problems": problems }))
@@ -190,6 +203,13 @@ impl Failure for CheckoutError {
                     })
                     .collect();
                 Some(json!({ "lines": lines }))
+            }
+            Self::VoucherUnusable { vouchers, totals } => {
+                let vouchers: Vec<Value> = vouchers
+                    .iter()
+                    .map(|(code, problem)| problem.fact(code))
+                    .collect();
+                Some(json!({ "vouchers": vouchers, "totals": totals_fact(totals) }))
             }
             Self::TotalChanged { totals } => Some(json!({ "totals": totals_fact(totals) })),
             Self::WrongState { state } => Some(json!({ "state": state.to_value() })),
@@ -209,6 +229,21 @@ fn changed(language: Language) -> Message {
             "The total changed",
             "Look at the new totals. If you agree, check out again with the new expected_total.",
         ],
+    )
+}
+
+fn vouchers_gone(language: Language, vouchers: &[(String, VoucherProblem)]) -> Message {
+    let told = vouchers
+        .iter()
+        .map(|(code, problem)| format!("{code}: {}", problem.words(language)));
+    let told: Vec<String> = told.collect();
+    let last = language.pick("Tổng mới nằm trong totals.", "The new sums are in totals.");
+    let detail = format!("{} {last}", told.join(" "));
+    Message::with(
+        language,
+        "Mã giảm giá không còn dùng được",
+        "A voucher cannot be used any more",
+        detail,
     )
 }
 
@@ -243,6 +278,12 @@ fn problem_fact(problem: &Problem) -> Value {
             problem: LineProblem::TooFewLeft { left },
         } => {
             json!({"code": "out_of_stock", "line_id": line_id, "variant_id": variant_id, "left": left})
+        }
+        Problem::Voucher {
+            voucher_id,
+            problem,
+        } => {
+            json!({"code": "voucher_unusable", "voucher_id": voucher_id, "problem": problem.code()})
         }
         Problem::AddressMissing => json!({"code": "address_missing"}),
         Problem::DeliveryMissing { seller_id } => {

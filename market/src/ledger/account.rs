@@ -41,10 +41,14 @@ pub enum Account {
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
     VatOutput,
-    /// Value added tax withheld from sellers for the state.
+    /// VAT that providers and carriers charged, which the state gives back.
+    VatInput,
+    /// VAT withheld from sellers for the state.
     WithheldVat,
-    /// Personal income tax withheld from sellers for the state.
+    /// Income tax withheld from sellers for the state.
     WithheldPit,
+    /// A seller's debt that was taken out of its balance for collection.
+    SellerDebt(Uuid),
     /// The market's commission.
     IncomeCommission,
     /// Discounts that the market pays for.
@@ -53,6 +57,10 @@ pub enum Account {
     ExpenseShippingSubsidy,
     /// Discounts that a promotion budget pays for and its holder owes to the market.
     Budget(Uuid),
+    /// What the bank takes for payments.
+    ExpenseBankFee,
+    /// Debts that nobody will pay.
+    ExpenseBadDebt,
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -104,9 +112,13 @@ impl Account {
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
+            Self::VatInput => "vat_input".to_owned(),
             Self::WithheldVat => "withheld_vat".to_owned(),
             Self::WithheldPit => "withheld_pit".to_owned(),
+            Self::SellerDebt(seller_id) => format!("seller_debt:{seller_id}"),
             Self::IncomeCommission => "income:commission".to_owned(),
+            Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
+            Self::ExpenseBadDebt => "expense:bad_debt".to_owned(),
             Self::ExpenseVoucher => "expense:voucher".to_owned(),
             Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
             Self::Budget(budget_id) => format!("budget:{budget_id}"),
@@ -117,7 +129,12 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
-            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) | Self::Budget(_) => AccountKind::Asset,
+            Self::Bank
+            | Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::Budget(_)
+            | Self::VatInput
+            | Self::SellerDebt(_) => AccountKind::Asset,
             Self::UnidentifiedReceipts
             | Self::Escrow(_)
             | Self::RefundsDue(_)
@@ -129,7 +146,10 @@ impl Account {
             | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission => AccountKind::Income,
-            Self::ExpenseVoucher | Self::ExpenseShippingSubsidy => AccountKind::Expense,
+            Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::ExpenseBankFee
+            | Self::ExpenseBadDebt => AccountKind::Expense,
         }
     }
 
@@ -137,17 +157,25 @@ impl Account {
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
         match self {
-            Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
+            // What a seller can be paid sinks below zero by refunds and disputes after the
+            // release, never by a payout: `settlement` looks before it instructs one.
+            Self::Available(_)
+            | Self::Bank
+            | Self::ShippingClearing
+            | Self::IncomeCommission
+            | Self::ExpenseBankFee
+            | Self::ExpenseBadDebt => Bounds::FREE,
             Self::Psp(_)
             | Self::CarrierCod(_)
             | Self::ExpenseVoucher
             | Self::ExpenseShippingSubsidy
-            | Self::Budget(_) => Bounds::DEBIT,
+            | Self::Budget(_)
+            | Self::VatInput
+            | Self::SellerDebt(_) => Bounds::DEBIT,
             Self::UnidentifiedReceipts
             | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
-            | Self::Available(_)
             | Self::PayoutTransit { .. }
             | Self::VatOutput
             | Self::WithheldVat
@@ -161,6 +189,7 @@ impl Account {
         match self {
             Self::Held { seller_id, .. }
             | Self::Available(seller_id)
+            | Self::SellerDebt(seller_id)
             | Self::PayoutTransit { seller_id, .. } => Some(*seller_id),
             _ => None,
         }

@@ -155,3 +155,27 @@ pub struct PayoutMove<'a> {
     /// Who moves it on.
     pub actor: &'a str,
 }
+
+/// What two people decided by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct ByHand<'a> {
+    /// What one of them proposed.
+    pub proposal_id: Uuid,
+    /// The other, who posts it.
+    pub actor: &'a str,
+}
+
+/// Tax of a period that goes to the state, in đồng.
+#[derive(Clone, Debug)]
+pub struct TaxPaid {
+    /// The period, as in `2026-11`.
+    pub period: String,
+    /// VAT withheld from sellers.
+    pub withheld_vat: Money,
+    /// Income tax withheld from sellers.
+    pub withheld_pit: Money,
+    /// VAT on the market's own commission.
+    pub vat_output: Money,
+    /// VAT that others charged the market, set off against it.
+    pub vat_input: Money,
+}

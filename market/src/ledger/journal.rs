@@ -85,19 +85,57 @@ pub async fn post<C: ConnectionTrait>(
     app: &App,
     journal: Journal,
 ) -> Result<(), LedgerError> {
-    let amounts = journal.postings.iter().map(|posting| posting.amount);
-    if amounts.clone().all(|amount| amount == Money::ZERO) {
-        return Err(LedgerError::Empty { key: journal.key });
-    }
-    if Money::total(amounts)? != Money::ZERO {
-        return Err(LedgerError::Unbalanced { key: journal.key });
-    }
+    check(&journal)?;
     let journal_id = new_id();
     if !insert_journal(txn, app, journal_id, &journal).await? {
         return same_as_before(txn, &journal).await;
     }
-    let account_ids = move_balances(txn, &journal.postings).await?;
-    insert_entries(txn, journal_id, &journal.postings, &account_ids).await?;
+    let account_ids = move_balances(txn, journal.postings.iter()).await?;
+    insert_entries(txn, &[(journal_id, &journal)], &account_ids).await?;
+    Ok(())
+}
+
+/// Something moves, and as much to one side as to the other.
+fn check(journal: &Journal) -> Result<(), LedgerError> {
+    let key = || journal.key.clone();
+    let amounts = journal.postings.iter().map(|posting| posting.amount);
+    if amounts.clone().all(|amount| amount == Money::ZERO) {
+        return Err(LedgerError::Empty { key: key() });
+    }
+    if Money::total(amounts)? != Money::ZERO {
+        return Err(LedgerError::Unbalanced { key: key() });
+    }
+    Ok(())
+}
+
+/// Posts journals of causes that began in this very transaction, so that their keys must be
+/// free, in three statements however many they are.
+///
+/// # Errors
+///
+/// As [`post`]; a key that was used before is a [`LedgerError::KeyConflict`] whatever it says.
+pub async fn post_new<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    journals: Vec<Journal>,
+) -> Result<(), LedgerError> {
+    let Some(first) = journals.first() else {
+        return Ok(());
+    };
+    journals.iter().try_for_each(check)?;
+    let journals: Vec<(Uuid, &Journal)> = journals.iter().map(|each| (new_id(), each)).collect();
+    let rows = journals.iter().map(|(id, journal)| row(app, *id, journal));
+    let inserted = ledger_journal::Entity::insert_many(rows)
+        .on_conflict(first_wins())
+        .exec_without_returning(txn)
+        .await?;
+    if usize::try_from(inserted) != Ok(journals.len()) {
+        let key = first.key.clone();
+        return Err(LedgerError::KeyConflict { key });
+    }
+    let postings = || journals.iter().flat_map(|(_, journal)| &journal.postings);
+    let account_ids = move_balances(txn, postings()).await?;
+    insert_entries(txn, &journals, &account_ids).await?;
     Ok(())
 }
 
@@ -108,7 +146,15 @@ async fn insert_journal<C: ConnectionTrait>(
     id: Uuid,
     journal: &Journal,
 ) -> Result<bool, DbErr> {
-    let row = ledger_journal::ActiveModel {
+    let inserted = ledger_journal::Entity::insert(row(app, id, journal))
+        .on_conflict(first_wins())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(inserted == 1)
+}
+
+fn row(app: &App, id: Uuid, journal: &Journal) -> ledger_journal::ActiveModel {
+    ledger_journal::ActiveModel {
         id: Set(id),
         kind: Set(journal.kind.to_owned()),
         idempotency_key: Set(journal.key.clone()),
@@ -118,15 +164,13 @@ async fn insert_journal<C: ConnectionTrait>(
         actor: Set(journal.actor.clone()),
         occurred_at: Set(journal.occurred_at),
         posted_at: Set(app.clock().now()),
-    };
-    let first_wins = OnConflict::column(ledger_journal::Column::IdempotencyKey)
+    }
+}
+
+fn first_wins() -> OnConflict {
+    OnConflict::column(ledger_journal::Column::IdempotencyKey)
         .do_nothing()
-        .to_owned();
-    let inserted = ledger_journal::Entity::insert(row)
-        .on_conflict(first_wins)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(inserted == 1)
+        .to_owned()
 }
 
 async fn same_as_before<C: ConnectionTrait>(txn: &C, journal: &Journal) -> Result<(), LedgerError> {
@@ -155,12 +199,12 @@ struct MovedRow {
 
 /// Opens the accounts that are new and moves all balances within their bounds, in one
 /// statement. Answers the accounts' ids by code.
-async fn move_balances<C: ConnectionTrait>(
+async fn move_balances<'a, C: ConnectionTrait>(
     txn: &C,
-    postings: &[Posting],
+    postings: impl Iterator<Item = &'a Posting>,
 ) -> Result<BTreeMap<String, Uuid>, LedgerError> {
     let mut moves: BTreeMap<String, (&Account, Money)> = BTreeMap::new();
-    for posting in postings.iter().filter(|posting| posting.moves()) {
+    for posting in postings.filter(|posting| posting.moves()) {
         let (_, sum) = moves
             .entry(posting.account.code())
             .or_insert((&posting.account, Money::ZERO));
@@ -217,21 +261,24 @@ fn account_row(code: &str, account: &Account, balance: Money) -> [Value; 8] {
 
 async fn insert_entries<C: ConnectionTrait>(
     txn: &C,
-    journal_id: Uuid,
-    postings: &[Posting],
+    journals: &[(Uuid, &Journal)],
     account_ids: &BTreeMap<String, Uuid>,
 ) -> Result<(), DbErr> {
-    let rows = (1i32..)
-        .zip(postings)
-        .filter(|(_, posting)| posting.moves())
-        .map(|(line_no, posting)| ledger_entry::ActiveModel {
-            id: Set(new_id()),
-            journal_id: Set(journal_id),
-            line_no: Set(line_no),
-            account_id: Set(account_ids[&posting.account.code()]),
-            amount: Set(posting.amount.dong()),
-            order_id: Set(posting.order_id),
-        });
+    let numbered = journals.iter().flat_map(|(journal_id, journal)| {
+        let lines = (1i32..).zip(&journal.postings);
+        lines.map(move |(line_no, posting)| (*journal_id, line_no, posting))
+    });
+    let rows =
+        numbered
+            .filter(|(_, _, posting)| posting.moves())
+            .map(|(journal_id, line_no, posting)| ledger_entry::ActiveModel {
+                id: Set(new_id()),
+                journal_id: Set(journal_id),
+                line_no: Set(line_no),
+                account_id: Set(account_ids[&posting.account.code()]),
+                amount: Set(posting.amount.dong()),
+                order_id: Set(posting.order_id),
+            });
     ledger_entry::Entity::insert_many(rows)
         .exec_without_returning(txn)
         .await?;

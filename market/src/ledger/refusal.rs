@@ -103,6 +103,9 @@ pub enum LedgerError {
     /// Somebody for whom nothing is withheld, or a rate out of range.
     #[error("the withholding rule is not usable")]
     WithholdingRuleUnusable,
+    /// A line that no order can have.
+    #[error("the line of the quote is not usable")]
+    QuoteUnusable,
     /// A text of the plan is not usable.
     #[error(transparent)]
     Text(#[from] TextError),
@@ -121,7 +124,8 @@ impl Failure for LedgerError {
             | Self::FeeRateUnusable
             | Self::FeeComponentsUnusable
             | Self::TaxRuleNotAhead { .. }
-            | Self::WithholdingRuleUnusable => Kind::Invalid,
+            | Self::WithholdingRuleUnusable
+            | Self::QuoteUnusable => Kind::Invalid,
             Self::FeePlanDayTaken { .. }
             | Self::FeeNoticeShort { .. }
             | Self::TaxRuleDayTaken { .. } => Kind::Conflict,
@@ -140,6 +144,7 @@ impl Failure for LedgerError {
             Self::TaxRuleNotAhead { .. } => "tax_rule_not_ahead",
             Self::TaxRuleDayTaken { .. } => "tax_rule_day_taken",
             Self::WithholdingRuleUnusable => "withholding_rule_unusable",
+            Self::QuoteUnusable => "quote_unusable",
             Self::Text(error) => error.code(),
             Self::FeePlanDayTaken { .. } => "fee_plan_day_taken",
             Self::Database(error) => database_code(error),
@@ -199,6 +204,17 @@ impl Failure for LedgerError {
                 [
                     "A rule already begins that day",
                     "Only one rule of a sort begins on a day. Choose another day.",
+                ],
+            ],
+            Self::QuoteUnusable => [
+                [
+                    "Dòng hàng chưa đúng",
+                    "Giá từ 1 đồng, số lượng từ 1 đến 9999, phần giảm không lớn hơn tiền hàng.",
+                ],
+                [
+                    "The line is not usable",
+                    "A price is 1 đồng or more, a line has 1 to 9999 units, and a discount is not \
+                     larger than its goods.",
                 ],
             ],
             Self::WithholdingRuleUnusable => [

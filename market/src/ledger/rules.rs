@@ -4,7 +4,15 @@
 //! together or not at all, and under a key of the event, so that an event told twice is
 //! posted once. Numbers are those of payments.md, part 4.6.
 
+mod manual;
+mod payouts;
 mod receipts;
+
+pub use manual::{corrected, debt_moved, debt_repaid, debt_written_off, tax_paid};
+pub use payouts::{
+    payout_cancelled, payout_failed, payout_instructed, payout_paid, payout_returned,
+    payouts_instructed,
+};
 
 use money::Money;
 use sea_orm::ConnectionTrait;
@@ -12,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Account, Cancelled, Captured, Charges, CodCollected, Journal, LedgerError, OrderAmounts,
-    PayoutMove, Posting, RefundPaid, Released, post,
+    Posting, RefundPaid, Released, post,
 };
 use crate::App;
 
@@ -99,7 +107,8 @@ pub async fn delivered<C: ConnectionTrait>(
         on_order(Account::ExpenseVoucher, own_discount),
         on_order(Account::Budget(budget_id), budget_discount),
         on_order(Account::ExpenseShippingSubsidy, order.delivery_subsidy),
-        on_order(held.clone(), -order.sale()?),
+        on_order(held.clone(), -order.goods),
+        on_order(held.clone(), order.seller_discount),
         on_order(Account::ShippingClearing, -order.delivery),
     ];
     let cause = |kind, key| Cause {
@@ -248,78 +257,6 @@ pub async fn released<C: ConnectionTrait>(
     record(txn, app, cause, postings.into()).await
 }
 
-/// Rule 10: the bank is told to pay. Key `payout:{payout}`.
-///
-/// # Errors
-///
-/// As [`post`].
-pub async fn payout_instructed<C: ConnectionTrait>(
-    txn: &C,
-    app: &App,
-    payout: PayoutMove<'_>,
-) -> Result<(), LedgerError> {
-    let accounts = [Account::Available(payout.seller_id), in_transit(payout)];
-    move_payout(txn, app, payout, ("payout_instructed", "payout"), accounts).await
-}
-
-/// Rule 10b: the bank has paid. Key `paid:{payout}`.
-///
-/// # Errors
-///
-/// As [`post`].
-pub async fn payout_paid<C: ConnectionTrait>(
-    txn: &C,
-    app: &App,
-    payout: PayoutMove<'_>,
-) -> Result<(), LedgerError> {
-    let accounts = [in_transit(payout), Account::Bank];
-    move_payout(txn, app, payout, ("payout_paid", "paid"), accounts).await
-}
-
-/// Rule 10c: the bank refused, the seller is owed again. Key `payfail:{payout}`; a payout
-/// fails once, its orders are paid by another.
-///
-/// # Errors
-///
-/// As [`post`].
-pub async fn payout_failed<C: ConnectionTrait>(
-    txn: &C,
-    app: &App,
-    payout: PayoutMove<'_>,
-) -> Result<(), LedgerError> {
-    let accounts = [in_transit(payout), Account::Available(payout.seller_id)];
-    move_payout(txn, app, payout, ("payout_failed", "payfail"), accounts).await
-}
-
-fn in_transit(payout: PayoutMove<'_>) -> Account {
-    Account::PayoutTransit {
-        payout_id: payout.payout_id,
-        seller_id: payout.seller_id,
-    }
-}
-
-async fn move_payout<C: ConnectionTrait>(
-    txn: &C,
-    app: &App,
-    payout: PayoutMove<'_>,
-    (kind, key): (&'static str, &str),
-    [from, to]: [Account; 2],
-) -> Result<(), LedgerError> {
-    let cause = Cause {
-        kind,
-        key: format!("{key}:{}", payout.payout_id),
-        source: ("payout", payout.payout_id),
-        actor: payout.actor,
-    };
-    record(
-        txn,
-        app,
-        cause,
-        transfer(from, to, payout.amount, None).into(),
-    )
-    .await
-}
-
 /// A debit of one account and a credit of another.
 fn transfer(
     debit: Account,
@@ -352,14 +289,19 @@ async fn record<C: ConnectionTrait>(
     if postings.iter().all(|posting| posting.amount == Money::ZERO) {
         return Ok(());
     }
-    let journal = Journal {
-        kind: cause.kind,
-        key: cause.key,
-        source_type: cause.source.0,
-        source_id: cause.source.1,
-        actor: cause.actor.to_owned(),
-        occurred_at: app.clock().now(),
-        postings,
-    };
-    post(txn, app, journal).await
+    post(txn, app, cause.journal(app, postings)).await
+}
+
+impl Cause<'_> {
+    fn journal(self, app: &App, postings: Vec<Posting>) -> Journal {
+        Journal {
+            kind: self.kind,
+            key: self.key,
+            source_type: self.source.0,
+            source_id: self.source.1,
+            actor: self.actor.to_owned(),
+            occurred_at: app.clock().now(),
+            postings,
+        }
+    }
 }

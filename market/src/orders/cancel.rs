@@ -29,7 +29,7 @@ use crate::{
     outbox::{self, Event},
     payments::{self, NewRefund},
     sellers::SellerStaff,
-    text,
+    text, vouchers,
 };
 
 /// Who ends an order.
@@ -87,6 +87,9 @@ pub async fn cancel(
     let reason = reason.as_deref().unwrap_or("cancelled_before_shipping");
     remember_reason(&txn, &order, reason).await?;
     restock(&txn, app, &order, &label).await?;
+    if let Some(budget_id) = order.budget_id {
+        vouchers::release_budget(&txn, budget_id, order.budget_discount).await?;
+    }
     refund(&txn, app, &order, reason).await?;
     close_purchase(&txn, app, &purchase).await?;
     txn.commit().await?;

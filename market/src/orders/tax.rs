@@ -62,8 +62,7 @@ async fn withhold_of_delivered(
     let waiting = seller_order::Entity::find()
         .filter(seller_order::Column::SellerId.eq(seller_id))
         .filter(seller_order::Column::TaxKind.eq(TaxKind::Unknown))
-        .filter(seller_order::Column::State.is_in([OrderState::Delivered, OrderState::Completed]))
-        .filter(seller_order::Column::PayoutId.is_null());
+        .filter(seller_order::Column::State.is_in([OrderState::Delivered, OrderState::Completed]));
     let purchases = waiting
         .clone()
         .select_only()

@@ -125,6 +125,7 @@ fn blank(slug: String, name: String, now: DateTime<Utc>) -> seller::Model {
         bank_bin: None,
         bank_account: None,
         bank_account_name: None,
+        bank_account_changed_at: None,
         import_key: None,
         created_at: now,
         updated_at: now,

@@ -4,7 +4,10 @@ use entity::sellers::{MemberRole, seller};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 use serde_json::json;
 
-use super::{SellerError, SellerStaff};
+use super::{
+    SellerError, SellerStaff,
+    notices::{self, Notice},
+};
 use crate::{
     App, Change,
     audit::{self, Deed},
@@ -63,15 +66,21 @@ pub async fn change_profile(
     if version.is_some_and(|seen| seen != row.version) {
         return Err(SellerError::Stale);
     }
-    let account_before = row.bank_account.clone();
+    let before = place_of(&row);
     change.apply(&mut row, staff)?;
+    // The first account a seller ever names replaces nobody's; every other change may be a
+    // thief's, clearing it first included.
+    let is_changed = place_of(&row) != before;
+    if is_changed && (before != NOWHERE || row.bank_account_changed_at.is_some()) {
+        row.bank_account_changed_at = Some(now);
+    }
     row.version += 1;
     row.updated_at = now;
     seller::ActiveModel::from(row.clone())
         .reset_all()
         .update(&txn)
         .await?;
-    if row.bank_account != account_before {
+    if is_changed {
         record_bank_account(&txn, staff, &row).await?;
     }
     let seller_id = row.id;
@@ -81,7 +90,18 @@ pub async fn change_profile(
     Ok(row)
 }
 
-/// Money follows this field, so its changes are on record; the number itself is not.
+/// Bank, number and holder.
+type Place = [Option<String>; 3];
+
+/// Where a seller's money goes before it has named an account.
+const NOWHERE: Place = [None, None, None];
+
+fn place_of(row: &seller::Model) -> Place {
+    [&row.bank_bin, &row.bank_account, &row.bank_account_name].map(Clone::clone)
+}
+
+/// Money follows this field, so its changes are on record and told to everybody who acts for
+/// the seller; the number itself is not.
 async fn record_bank_account<C: ConnectionTrait>(
     txn: &C,
     staff: &SellerStaff,
@@ -94,7 +114,17 @@ async fn record_bank_account<C: ConnectionTrait>(
         subject_id: row.id.to_string(),
         detail: Some(json!({ "bank_bin": row.bank_bin })),
     };
-    audit::record(txn, row.updated_at, deed).await
+    audit::record(txn, row.updated_at, deed).await?;
+    let notice = Notice {
+        seller_id: row.id,
+        kind: "bank_account_changed",
+        detail: json!({
+            "bank_bin": row.bank_bin,
+            "changed_by": staff.label(),
+            "changed_at": row.bank_account_changed_at,
+        }),
+    };
+    notices::tell(txn, row.updated_at, notice).await
 }
 
 impl ProfileChange {

@@ -1,23 +1,21 @@
-//! How a payout ends: the bank paid it, or refused.
+//! How a payout ends: the bank paid it, refused it, or sent the money back.
 
-use entity::{
-    orders::seller_order,
-    settlement::{PayoutState, payout},
-};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
-use serde_json::{Value, json};
+use entity::settlement::{PayoutMethod, PayoutState, payout};
+use money::Money;
+use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::{Payout, SettlementError, payouts::payout_by_id};
+use super::{
+    Payout, SettlementError,
+    payouts::payout_by_id,
+    step::{Doer, locked, movement, step},
+    transition::PayoutCommand,
+};
 use crate::{
     App,
     accounts::Staff,
-    audit::{self, Deed},
-    ledger::{self, PayoutMove},
+    ledger,
+    sellers::{self, Notice},
     text,
 };
 
@@ -26,48 +24,83 @@ const BANK_REFERENCE_CHARS_MAX: usize = 100;
 /// Characters of the reason why a payout failed.
 const REASON_CHARS_MAX: usize = 500;
 
-/// Records that the bank paid, with its reference. Told again with the same reference it
-/// changes nothing.
+/// The bank's word that it paid.
+#[derive(Clone, Debug)]
+pub struct BankPaid {
+    /// The bank's reference.
+    pub reference: String,
+    /// What the bank took for it, in đồng.
+    pub fee: Money,
+}
+
+impl From<&str> for BankPaid {
+    fn from(reference: &str) -> Self {
+        Self {
+            reference: reference.to_owned(),
+            fee: Money::ZERO,
+        }
+    }
+}
+
+impl From<&String> for BankPaid {
+    fn from(reference: &String) -> Self {
+        Self::from(reference.as_str())
+    }
+}
+
+/// Records that the bank paid, with its reference. A payout that nobody had submitted was
+/// taken to the bank by hand. Told again with the same reference it changes nothing.
 ///
 /// # Errors
 ///
-/// [`SettlementError::PayoutNotFound`]; [`SettlementError::PayoutClosed`] when it failed or
-/// was paid under another reference; [`SettlementError::BankReferenceUnusable`].
+/// [`SettlementError::PayoutNotFound`]; [`SettlementError::PayoutClosed`] when it waits for
+/// approval, has failed, or was paid under another reference;
+/// [`SettlementError::BankReferenceUnusable`], [`SettlementError::BankFeeUnusable`].
 pub async fn complete(
     app: &App,
     staff: &Staff,
-    payout_id: Uuid,
-    bank_reference: &str,
+    id: Uuid,
+    paid: impl Into<BankPaid>,
 ) -> Result<Payout, SettlementError> {
-    let reference = text::line(bank_reference, BANK_REFERENCE_CHARS_MAX)
+    let paid = paid.into();
+    let reference = text::line(&paid.reference, BANK_REFERENCE_CHARS_MAX)
         .ok_or(SettlementError::BankReferenceUnusable)?;
-    let txn = app.database().begin().await?;
-    let end = payout::ActiveModel {
-        state: Set(PayoutState::Paid),
-        bank_reference: Set(Some(reference.clone())),
-        closed_at: Set(Some(app.clock().now())),
-        ..Default::default()
-    };
-    if !close(&txn, payout_id, end).await? {
-        let payout = payout_by_id(&txn, payout_id).await?;
-        let again = payout.state == PayoutState::Paid
-            && payout.bank_reference.as_deref() == Some(reference.as_str());
-        return if again {
-            Ok(payout)
-        } else {
-            Err(closed(payout))
-        };
+    if paid.fee < Money::ZERO {
+        return Err(SettlementError::BankFeeUnusable);
     }
-    let payout = payout_by_id(&txn, payout_id).await?;
-    ledger::payout_paid(&txn, app, movement(&payout, staff)).await?;
-    let detail = json!({"bank_reference": reference});
-    note(&txn, app, staff, ("payout.completed", payout_id, detail)).await?;
-    txn.commit().await?;
-    Ok(payout)
+    let txn = app.database().begin().await?;
+    let row = locked(&txn, id).await?;
+    let is_same = row.bank_reference.as_deref() == Some(reference.as_str());
+    if row.state != PayoutState::Paid || !is_same {
+        let paid = BankPaid { reference, ..paid };
+        confirm(&txn, app, (row, staff.label()), paid).await?;
+        txn.commit().await?;
+    }
+    payout_by_id(app.database().read(), id).await
 }
 
-/// Records that the bank refused or returned the money, and why. The orders are owed again
-/// and paid by the next run. Told again with the same reason it changes nothing.
+/// Confirms a locked payout in the caller's transaction.
+pub(super) async fn confirm(
+    txn: &DatabaseTransaction,
+    app: &App,
+    (row, actor): (payout::Model, &str),
+    paid: BankPaid,
+) -> Result<(), SettlementError> {
+    let doer = Doer {
+        actor,
+        reason: None,
+    };
+    let row = by_hand(txn, app, row, doer).await?;
+    let row = step(txn, app, row, (PayoutCommand::Confirm, doer), |row| {
+        row.bank_reference = Some(paid.reference);
+    })
+    .await?;
+    ledger::payout_paid(txn, app, movement(&row, actor)?, paid.fee).await?;
+    tell(txn, app, &row, "payout_paid").await
+}
+
+/// Records that the bank refused, and why. The money is owed again and part of the next
+/// payout. Told again with the same reason it changes nothing.
 ///
 /// # Errors
 ///
@@ -76,103 +109,113 @@ pub async fn complete(
 pub async fn fail(
     app: &App,
     staff: &Staff,
-    payout_id: Uuid,
+    id: Uuid,
     reason: &str,
 ) -> Result<Payout, SettlementError> {
-    let reason = text::line(reason, REASON_CHARS_MAX).ok_or(SettlementError::ReasonUnusable)?;
+    let reason = usable(reason)?;
     let txn = app.database().begin().await?;
-    let end = payout::ActiveModel {
-        state: Set(PayoutState::Failed),
-        failure: Set(Some(reason.clone())),
-        closed_at: Set(Some(app.clock().now())),
-        ..Default::default()
-    };
-    if !close(&txn, payout_id, end).await? {
-        let payout = payout_by_id(&txn, payout_id).await?;
-        let again = payout.failure.as_deref() == Some(reason.as_str());
-        return if again {
-            Ok(payout)
-        } else {
-            Err(closed(payout))
-        };
+    let row = locked(&txn, id).await?;
+    let is_same = row.failure.as_deref() == Some(reason.as_str());
+    if row.state != PayoutState::Failed || !is_same {
+        refuse(&txn, app, (row, staff.label()), &reason).await?;
+        txn.commit().await?;
     }
-    give_back_orders(&txn, app, payout_id).await?;
-    let payout = payout_by_id(&txn, payout_id).await?;
-    ledger::payout_failed(&txn, app, movement(&payout, staff)).await?;
-    let detail = json!({"reason": reason});
-    note(&txn, app, staff, ("payout.failed", payout_id, detail)).await?;
-    txn.commit().await?;
-    Ok(payout)
+    payout_by_id(app.database().read(), id).await
 }
 
-/// Ends a payout that is under way. Tells whether it was.
-async fn close(
-    txn: &DatabaseTransaction,
-    id: Uuid,
-    end: payout::ActiveModel,
-) -> Result<bool, DbErr> {
-    let ended = payout::Entity::update_many()
-        .set(end)
-        .col_expr(
-            payout::Column::Version,
-            Expr::col(payout::Column::Version).add(1),
-        )
-        .filter(payout::Column::Id.eq(id))
-        .filter(payout::Column::State.eq(PayoutState::Submitted))
-        .exec(txn)
-        .await?;
-    Ok(ended.rows_affected == 1)
-}
-
-async fn give_back_orders(
+/// Fails a locked payout in the caller's transaction.
+pub(super) async fn refuse(
     txn: &DatabaseTransaction,
     app: &App,
-    payout_id: Uuid,
-) -> Result<(), DbErr> {
-    seller_order::Entity::update_many()
-        .set(seller_order::ActiveModel {
-            payout_id: Set(None),
-            updated_at: Set(app.clock().now()),
-            ..Default::default()
-        })
-        .col_expr(
-            seller_order::Column::Version,
-            Expr::col(seller_order::Column::Version).add(1),
-        )
-        .filter(seller_order::Column::PayoutId.eq(payout_id))
-        .exec(txn)
-        .await?;
-    Ok(())
+    (row, actor): (payout::Model, &str),
+    reason: &str,
+) -> Result<(), SettlementError> {
+    let doer = Doer {
+        actor,
+        reason: Some(reason),
+    };
+    let row = by_hand(txn, app, row, doer).await?;
+    let row = step(txn, app, row, (PayoutCommand::Fail, doer), |row| {
+        row.failure = Some(reason.to_owned());
+    })
+    .await?;
+    ledger::payout_failed(txn, app, movement(&row, actor)?).await?;
+    tell(txn, app, &row, "payout_failed").await
 }
 
-fn movement<'a>(payout: &Payout, staff: &'a Staff) -> PayoutMove<'a> {
-    PayoutMove {
-        payout_id: payout.id,
-        seller_id: payout.seller.id,
-        amount: payout.amount,
-        actor: staff.label(),
-    }
-}
-
-async fn note(
-    txn: &DatabaseTransaction,
+/// Records that the money came back after the bank had paid. It is owed again and part of the
+/// next payout. Told again with the same reason it changes nothing.
+///
+/// # Errors
+///
+/// [`SettlementError::PayoutNotFound`]; [`SettlementError::PayoutClosed`] when it was not
+/// paid, or came back for another reason; [`SettlementError::ReasonUnusable`].
+pub async fn give_back(
     app: &App,
     staff: &Staff,
-    (action, payout_id, detail): (&'static str, Uuid, Value),
-) -> Result<(), DbErr> {
-    let deed = Deed {
-        actor: staff.label(),
-        action,
-        subject_type: "payout",
-        subject_id: payout_id.to_string(),
-        detail: Some(detail),
-    };
-    audit::record(txn, app.clock().now(), deed).await
+    id: Uuid,
+    reason: &str,
+) -> Result<Payout, SettlementError> {
+    let reason = usable(reason)?;
+    let txn = app.database().begin().await?;
+    let row = locked(&txn, id).await?;
+    let is_same = row.failure.as_deref() == Some(reason.as_str());
+    if row.state != PayoutState::Returned || !is_same {
+        let doer = Doer {
+            actor: staff.label(),
+            reason: Some(&reason),
+        };
+        let row = step(&txn, app, row, (PayoutCommand::Return, doer), |row| {
+            row.failure = Some(reason.clone());
+        })
+        .await?;
+        ledger::payout_returned(&txn, app, movement(&row, staff.label())?).await?;
+        tell(&txn, app, &row, "payout_returned").await?;
+        txn.commit().await?;
+    }
+    payout_by_id(app.database().read(), id).await
 }
 
-fn closed(payout: Payout) -> SettlementError {
-    SettlementError::PayoutClosed {
-        state: payout.state,
-        bank_reference: payout.bank_reference,
+/// What the bank tells of an approved payout says that somebody took it there by hand.
+async fn by_hand(
+    txn: &DatabaseTransaction,
+    app: &App,
+    row: payout::Model,
+    doer: Doer<'_>,
+) -> Result<payout::Model, SettlementError> {
+    if row.state != PayoutState::Approved {
+        return Ok(row);
     }
+    let now = app.clock().now();
+    let doer = Doer {
+        reason: None,
+        ..doer
+    };
+    step(txn, app, row, (PayoutCommand::Submit, doer), |row| {
+        row.method = Some(PayoutMethod::Manual);
+        row.submitted_at = Some(now);
+    })
+    .await
+}
+
+/// Tells the seller how its payout ended.
+async fn tell(
+    txn: &DatabaseTransaction,
+    app: &App,
+    row: &payout::Model,
+    kind: &'static str,
+) -> Result<(), SettlementError> {
+    let notice = Notice {
+        seller_id: row.seller_id,
+        kind,
+        detail: serde_json::json!({
+            "payout_id": row.id, "amount": row.amount, "reason": row.failure,
+        }),
+    };
+    Ok(sellers::tell(txn, app.clock().now(), notice).await?)
+}
+
+/// A reason that people can read.
+pub(super) fn usable(reason: &str) -> Result<String, SettlementError> {
+    text::line(reason, REASON_CHARS_MAX).ok_or(SettlementError::ReasonUnusable)
 }

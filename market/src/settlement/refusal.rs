@@ -1,15 +1,19 @@
 //! Why settlement says no.
 
+mod words;
+
 use chrono::NaiveDate;
 use entity::settlement::PayoutState;
-use money::AmountError;
+use money::{AmountError, Money};
 use sea_orm::{ActiveEnum, DbErr};
 use serde_json::{Value, json};
 
+use super::RunProblem;
 use crate::{
     Failure, Kind, Language, Message,
     failure::{database_code, database_kind},
     ledger::LedgerError,
+    sheet::SheetError,
 };
 
 /// Why settlement says no.
@@ -47,9 +51,62 @@ pub enum SettlementError {
     /// The seller of this request no longer exists.
     #[error("the seller no longer exists")]
     SellerGone,
-    /// Fewer orders were claimed than were added up.
-    #[error("the orders of a payout changed while it was made")]
+    /// The entry that instructed a payout cannot be claimed.
+    #[error("the lines of a payout changed while it was made")]
     ClaimLost,
+    /// Whoever made or proposed something may not approve it.
+    #[error("a second person has to approve this")]
+    SecondPersonNeeded,
+    /// The seller may not be paid now.
+    #[error("the seller may not be paid now: {}", .0.code())]
+    NotPayable(Box<RunProblem>),
+    /// Refunds have taken money that the payout would send.
+    #[error("the balance has sunk below the payout")]
+    BalanceSank {
+        /// What is left.
+        available: Money,
+        /// What the payout would send.
+        amount: Money,
+    },
+    /// What the bank took for a payout is below zero.
+    #[error("the bank's fee is not usable")]
+    BankFeeUnusable,
+    /// The payout says nowhere where it goes.
+    #[error("the payout has no bank account")]
+    BankAccountMissing,
+    /// Nobody sends payouts for this market.
+    #[error("there is no payout provider")]
+    NoProvider,
+    /// No approved payout waits for the bank.
+    #[error("no payout waits for the bank")]
+    NothingToSend,
+    /// There is no such bank file.
+    #[error("no such bank file")]
+    BatchNotFound,
+    /// A minimum below zero.
+    #[error("the minimum is not usable")]
+    MinimumUnusable,
+    /// What is proposed cannot be posted as it stands.
+    #[error("the journal by hand is not usable")]
+    ManualUnusable,
+    /// There is no such proposal.
+    #[error("no such proposal")]
+    ManualNotFound,
+    /// The proposal was posted or rejected before.
+    #[error("the proposal was decided before")]
+    ManualDecided,
+    /// An account has less than what shall be taken from it.
+    #[error("{account} has less than is to be taken")]
+    ManualTooMuch {
+        /// The account's code.
+        account: String,
+    },
+    /// The tax of that month was posted before.
+    #[error("the tax of that month was paid before")]
+    TaxPaidBefore,
+    /// A table cannot be written.
+    #[error("a table cannot be written")]
+    Sheet(#[from] SheetError),
     /// The books refused.
     #[error("the ledger refused a settlement")]
     Ledger(#[from] LedgerError),
@@ -64,14 +121,29 @@ pub enum SettlementError {
 impl Failure for SettlementError {
     fn kind(&self) -> Kind {
         match self {
-            Self::PayoutNotFound | Self::SellerGone => Kind::NotFound,
-            Self::PayoutClosed { .. } => Kind::Conflict,
+            Self::PayoutNotFound
+            | Self::SellerGone
+            | Self::BatchNotFound
+            | Self::ManualNotFound => Kind::NotFound,
+            Self::PayoutClosed { .. }
+            | Self::SecondPersonNeeded
+            | Self::NotPayable(_)
+            | Self::BalanceSank { .. }
+            | Self::BankAccountMissing
+            | Self::NoProvider
+            | Self::NothingToSend
+            | Self::ManualDecided
+            | Self::ManualTooMuch { .. }
+            | Self::TaxPaidBefore => Kind::Conflict,
             Self::BankReferenceUnusable
             | Self::ReasonUnusable
             | Self::PeriodUnusable
             | Self::DayAhead { .. }
+            | Self::BankFeeUnusable
+            | Self::MinimumUnusable
+            | Self::ManualUnusable
             | Self::DayUnusable => Kind::Invalid,
-            Self::ClaimLost | Self::Amount(_) => Kind::Internal,
+            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) => Kind::Internal,
             Self::Ledger(error) => error.kind(),
             Self::Database(error) => database_kind(error),
         }
@@ -87,7 +159,21 @@ impl Failure for SettlementError {
             Self::PeriodUnusable => "period_unusable",
             Self::DayAhead { .. } => "day_ahead",
             Self::DayUnusable => "day_unusable",
-            Self::ClaimLost | Self::Amount(_) => "internal",
+            Self::SecondPersonNeeded => "second_person_needed",
+            Self::NotPayable(problem) => problem.code(),
+            Self::BalanceSank { .. } => "balance_sank",
+            Self::BankFeeUnusable => "bank_fee_unusable",
+            Self::BankAccountMissing => "bank_account_missing",
+            Self::NoProvider => "payout_provider_missing",
+            Self::NothingToSend => "nothing_to_send",
+            Self::BatchNotFound => "payout_batch_not_found",
+            Self::MinimumUnusable => "minimum_unusable",
+            Self::ManualUnusable => "manual_journal_unusable",
+            Self::ManualNotFound => "manual_journal_not_found",
+            Self::ManualDecided => "manual_journal_decided",
+            Self::ManualTooMuch { .. } => "balance_too_small",
+            Self::TaxPaidBefore => "tax_paid_before",
+            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) => "internal",
             Self::Ledger(error) => error.code(),
             Self::Database(error) => database_code(error),
         }
@@ -96,7 +182,7 @@ impl Failure for SettlementError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Ledger(error) => return error.message(language),
-            Self::ClaimLost | Self::Amount(_) | Self::Database(_) => {
+            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) | Self::Database(_) => {
                 return Message::internal(language);
             }
             refusal => refusal.words(),
@@ -110,6 +196,9 @@ impl Failure for SettlementError {
             Self::ReasonUnusable => "/reason",
             Self::PeriodUnusable => "/period",
             Self::DayAhead { .. } | Self::DayUnusable => "/as_of",
+            Self::BankFeeUnusable => "/bank_fee",
+            Self::MinimumUnusable => "/minimum",
+            Self::ManualUnusable => "/entry",
             _ => return None,
         };
         Some(pointer.to_owned())
@@ -121,71 +210,12 @@ impl Failure for SettlementError {
                 state,
                 bank_reference,
             } => Some(json!({"state": state.to_value(), "bank_reference": bank_reference})),
+            Self::BalanceSank { available, amount } => {
+                Some(json!({"available": available.dong(), "amount": amount.dong()}))
+            }
+            Self::NotPayable(problem) => problem.facts(),
+            Self::ManualTooMuch { account } => Some(json!({ "account": account })),
             _ => None,
-        }
-    }
-}
-
-impl SettlementError {
-    /// Title and detail in Vietnamese and in English.
-    const fn words(&self) -> [[&'static str; 2]; 2] {
-        match self {
-            Self::PayoutNotFound => [
-                ["Không tìm thấy khoản chi trả", "Hãy kiểm tra lại mã."],
-                ["Payout not found", "Check the id."],
-            ],
-            Self::SellerGone => [
-                ["Không tìm thấy đơn vị bán", "Hãy kiểm tra lại mã."],
-                ["Seller not found", "Check the id."],
-            ],
-            Self::PayoutClosed { .. } => [
-                [
-                    "Khoản chi trả đã kết thúc",
-                    "Hãy xem trạng thái hiện tại; không thể đổi kết quả đã ghi.",
-                ],
-                [
-                    "The payout has ended",
-                    "See its present state; a result that was recorded stays.",
-                ],
-            ],
-            Self::BankReferenceUnusable => [
-                [
-                    "Mã giao dịch ngân hàng chưa đúng",
-                    "Hãy nhập mã giao dịch từ 1 đến 100 ký tự.",
-                ],
-                [
-                    "The bank reference is not usable",
-                    "Enter the bank's reference, 1 to 100 characters.",
-                ],
-            ],
-            Self::ReasonUnusable => [
-                ["Lý do chưa đúng", "Hãy nhập lý do từ 1 đến 500 ký tự."],
-                ["The reason is not usable", "Enter 1 to 500 characters."],
-            ],
-            Self::PeriodUnusable => [
-                [
-                    "Kỳ sao kê chưa đúng",
-                    "Hãy dùng năm và tháng, ví dụ 2026-11.",
-                ],
-                [
-                    "The period is not usable",
-                    "Use year and month, as in 2026-11.",
-                ],
-            ],
-            Self::DayAhead { .. } => [
-                [
-                    "Ngày chưa tới",
-                    "Chỉ chi trả đến hết hôm nay. Hãy chọn hôm nay hoặc một ngày trước đó.",
-                ],
-                [
-                    "The day lies ahead",
-                    "Payouts go up to today. Choose today or a day before.",
-                ],
-            ],
-            _ => [
-                ["Ngày chưa đúng", "Hãy chọn một ngày gần đây."],
-                ["The day is not usable", "Choose a day nearby."],
-            ],
         }
     }
 }

@@ -1,27 +1,20 @@
 //! The payout run: what every seller can be paid becomes one payout each.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use entity::{
-    orders::seller_order,
-    sellers::{SellerState, seller},
-    settlement::{PayoutState, ledger_account, payout},
-};
+use entity::settlement::{PayoutSchedule, PayoutState, payout};
 use money::Money;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::{Payee, SettlementError, release_due};
-use crate::{
-    App,
-    accounts::Staff,
-    clock::start_of_vietnam_day,
-    ledger::{self, Account, OrderAmounts, PayoutMove},
-    token::new_id,
+use super::{
+    Payee, RunProblem, SettlementError,
+    claim::{Candidate, Claimed, claim},
+    payouts::{order_numbers, payees},
+    release_due,
 };
+use crate::{App, accounts::Staff, clock::start_of_vietnam_day, database::sql, limits};
 
 /// Which payout run.
 #[derive(Clone, Debug)]
@@ -55,79 +48,54 @@ pub struct Paid {
     pub seller: Payee,
     /// How much, in đồng.
     pub amount: Money,
+    /// Approved, or a draft that waits for a second person.
+    pub state: PayoutState,
     /// The numbers of the orders it pays.
     pub orders: Vec<String>,
 }
 
-/// Why a seller that is owed money was not paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RunProblem {
-    /// The seller is suspended.
-    Suspended {
-        /// The seller.
-        seller: Payee,
-    },
-    /// The seller's balance is not the sum of the unpaid orders: somebody must look.
-    BalanceDiffers {
-        /// The seller.
-        seller: Payee,
-        /// What the unpaid orders add up to.
-        orders: Money,
-        /// What the ledger says is available.
-        balance: Money,
-    },
-}
-
-impl RunProblem {
-    /// The stable name.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Suspended { .. } => "seller_suspended",
-            Self::BalanceDiffers { .. } => "balance_differs",
-        }
-    }
-
-    /// Who was not paid.
-    #[must_use]
-    pub const fn seller(&self) -> &Payee {
-        match self {
-            Self::Suspended { seller } | Self::BalanceDiffers { seller, .. } => seller,
-        }
-    }
-}
-
-/// Releases what is due and makes one payout for every seller with money available.
+/// Releases what is due and makes one payout for every seller with more than its minimum
+/// available.
 ///
-/// Each seller is one transaction under the lock of the seller's balance, so that two runs
-/// at once never pay twice; what one run misses the next one pays.
+/// Some sellers at a time are one transaction under the locks of their balances, so that two
+/// runs at once never pay twice; what one run misses the next one pays. Sellers whose
+/// transaction fails are tried again one by one, so that one cannot hold up others.
 ///
 /// # Errors
 ///
 /// [`SettlementError::DayUnusable`] or the database's. What was paid before stays paid.
 pub async fn settle(app: &App, run: PayoutRun) -> Result<SettleReport, SettlementError> {
+    settle_some(app, run, None).await
+}
+
+/// Does the same for the sellers that are paid this often; for all when none is said.
+///
+/// # Errors
+///
+/// As [`settle`].
+pub(super) async fn settle_some(
+    app: &App,
+    run: PayoutRun,
+    schedule: Option<PayoutSchedule>,
+) -> Result<SettleReport, SettlementError> {
     let today = app.clock().today();
     let as_of = run.as_of.unwrap_or(today);
     let released = release_due(app, due_by(app, as_of)?).await?;
-    let mut report = SettleReport {
+    let mut done = Claimed::default();
+    for some in candidates(app, schedule)
+        .await?
+        .chunks(limits::PAYOUT_BATCH)
+    {
+        let claimed = claim_apart(app, &run, as_of, some).await?;
+        done.payouts.extend(claimed.payouts);
+        done.problems.extend(claimed.problems);
+    }
+    Ok(SettleReport {
         as_of,
         released,
-        payouts: Vec::new(),
-        problems: Vec::new(),
-    };
-    for seller in owed_sellers(app).await? {
-        if seller.state == SellerState::Suspended {
-            let seller = Payee::from(&seller);
-            report.problems.push(RunProblem::Suspended { seller });
-            continue;
-        }
-        match pay(app, &run, as_of, &seller).await? {
-            Outcome::Paid(paid) => report.payouts.push(paid),
-            Outcome::Nothing => {}
-            Outcome::Problem(problem) => report.problems.push(problem),
-        }
-    }
-    Ok(report)
+        payouts: described(app, done.payouts).await?,
+        problems: done.problems,
+    })
 }
 
 /// A payout run that a finance person asks for, by the end of a day that has begun.
@@ -160,157 +128,88 @@ fn due_by(app: &App, as_of: NaiveDate) -> Result<DateTime<Utc>, SettlementError>
     Ok(start_of_vietnam_day(next) - TimeDelta::milliseconds(1))
 }
 
-async fn owed_sellers(app: &App) -> Result<Vec<seller::Model>, DbErr> {
-    let owed: Vec<Uuid> = seller_order::Entity::find()
-        .select_only()
-        .column(seller_order::Column::SellerId)
-        .distinct()
-        .filter(seller_order::Column::ReleasedAt.is_not_null())
-        .filter(seller_order::Column::PayoutId.is_null())
-        .into_tuple()
-        .all(app.database().read())
-        .await?;
-    let mut sellers = Vec::with_capacity(owed.len());
-    for ids in owed.chunks(500) {
-        let found = seller::Entity::find()
-            .filter(seller::Column::Id.is_in(ids.iter().copied()))
-            .order_by_asc(seller::Column::Slug)
-            .all(app.database().read())
-            .await?;
-        sellers.extend(found);
-    }
-    Ok(sellers)
-}
-
-enum Outcome {
-    Paid(Paid),
-    Nothing,
-    Problem(RunProblem),
-}
-
-async fn pay(
+async fn claim_apart(
     app: &App,
     run: &PayoutRun,
     as_of: NaiveDate,
-    seller: &seller::Model,
-) -> Result<Outcome, SettlementError> {
-    let txn = app.database().begin().await?;
-    let balance = locked_balance(&txn, seller.id).await?;
-    let orders = unpaid_orders(&txn, seller.id).await?;
-    let mut amount = Money::ZERO;
-    for order in &orders {
-        amount = amount.plus(OrderAmounts::try_from(order)?.net()?)?;
-    }
-    if amount != balance {
-        return Ok(Outcome::Problem(RunProblem::BalanceDiffers {
-            seller: seller.into(),
-            orders: amount,
-            balance,
-        }));
-    }
-    if amount <= Money::ZERO {
-        return Ok(Outcome::Nothing);
-    }
-    let payout_id = new_id();
-    payout::Entity::insert(payout_row(app, run, as_of, (payout_id, amount, seller)))
-        .exec_without_returning(&txn)
-        .await?;
-    claim(&txn, app, payout_id, &orders).await?;
-    let movement = PayoutMove {
-        payout_id,
-        seller_id: seller.id,
-        amount,
-        actor: &run.actor,
+    candidates: &[Candidate],
+) -> Result<Claimed, SettlementError> {
+    let error = match claim(app, run, as_of, candidates).await {
+        Err(error) if candidates.len() > 1 => error,
+        done => return done,
     };
-    ledger::payout_instructed(&txn, app, movement).await?;
-    txn.commit().await?;
-    Ok(Outcome::Paid(Paid {
-        payout_id,
-        seller: seller.into(),
-        amount,
-        orders: orders.into_iter().map(|order| order.number).collect(),
-    }))
-}
-
-/// What the ledger says a seller can be paid. On PostgreSQL the row stays locked, so that
-/// another run of the same seller waits and then finds nothing left.
-async fn locked_balance(
-    txn: &DatabaseTransaction,
-    seller_id: Uuid,
-) -> Result<Money, SettlementError> {
-    let balance: Option<i64> = ledger_account::Entity::find()
-        .select_only()
-        .column(ledger_account::Column::Balance)
-        .filter(ledger_account::Column::Code.eq(Account::Available(seller_id).code()))
-        .lock_exclusive()
-        .into_tuple()
-        .one(txn)
-        .await?;
-    Ok(-Money::new(balance.unwrap_or(0))?)
-}
-
-async fn unpaid_orders(
-    txn: &DatabaseTransaction,
-    seller_id: Uuid,
-) -> Result<Vec<seller_order::Model>, DbErr> {
-    seller_order::Entity::find()
-        .filter(seller_order::Column::SellerId.eq(seller_id))
-        .filter(seller_order::Column::ReleasedAt.is_not_null())
-        .filter(seller_order::Column::PayoutId.is_null())
-        .order_by_asc(seller_order::Column::Id)
-        .all(txn)
-        .await
-}
-
-fn payout_row(
-    app: &App,
-    run: &PayoutRun,
-    as_of: NaiveDate,
-    (id, amount, seller): (Uuid, Money, &seller::Model),
-) -> payout::ActiveModel {
-    payout::ActiveModel {
-        id: Set(id),
-        seller_id: Set(seller.id),
-        amount: Set(amount.dong()),
-        state: Set(PayoutState::Submitted),
-        as_of: Set(as_of),
-        bank_bin: Set(seller.bank_bin.clone()),
-        bank_account: Set(seller.bank_account.clone()),
-        bank_account_name: Set(seller.bank_account_name.clone()),
-        bank_reference: Set(None),
-        failure: Set(None),
-        created_by: Set(run.actor.clone()),
-        created_at: Set(app.clock().now()),
-        closed_at: Set(None),
-        version: Set(1),
-    }
-}
-
-/// Stamps the payout on exactly the orders that were added up.
-async fn claim(
-    txn: &DatabaseTransaction,
-    app: &App,
-    payout_id: Uuid,
-    orders: &[seller_order::Model],
-) -> Result<(), SettlementError> {
-    for orders in orders.chunks(500) {
-        let claimed = seller_order::Entity::update_many()
-            .set(seller_order::ActiveModel {
-                payout_id: Set(Some(payout_id)),
-                updated_at: Set(app.clock().now()),
-                ..Default::default()
-            })
-            .col_expr(
-                seller_order::Column::Version,
-                Expr::col(seller_order::Column::Version).add(1),
-            )
-            .filter(seller_order::Column::Id.is_in(orders.iter().map(|order| order.id)))
-            .filter(seller_order::Column::PayoutId.is_null())
-            .exec(txn)
-            .await?;
-        if usize::try_from(claimed.rows_affected) != Ok(orders.len()) {
-            return Err(SettlementError::ClaimLost);
+    tracing::warn!("payouts are made one by one, since together failed: {error}");
+    let mut done = Claimed::default();
+    for one in candidates {
+        match claim(app, run, as_of, std::slice::from_ref(one)).await {
+            Ok(claimed) => {
+                done.payouts.extend(claimed.payouts);
+                done.problems.extend(claimed.problems);
+            }
+            Err(SettlementError::Database(error)) => return Err(error.into()),
+            Err(error) => tracing::error!(seller.id = %one.seller_id, "not paid: {error}"),
         }
     }
-    Ok(())
+    Ok(done)
+}
+
+#[derive(FromQueryResult)]
+struct CandidateRow {
+    seller_id: Uuid,
+    minimum: Option<i64>,
+    schedule: Option<PayoutSchedule>,
+}
+
+/// The sellers that are owed something now, by their address in the market.
+async fn candidates(
+    app: &App,
+    schedule: Option<PayoutSchedule>,
+) -> Result<Vec<Candidate>, SettlementError> {
+    let text = "SELECT s.id AS seller_id, t.minimum, t.schedule
+         FROM ledger_account a
+         JOIN seller s ON s.id = a.seller_id
+         LEFT JOIN payout_terms t ON t.seller_id = s.id
+         WHERE a.code LIKE 'available:%' AND a.balance < 0
+         ORDER BY s.slug";
+    let db = app.database().read();
+    let rows = CandidateRow::find_by_statement(sql(db, text, Vec::<Value>::new()))
+        .all(db)
+        .await?;
+    let usual = &app.settings().payouts;
+    let is_asked = |row: &CandidateRow| {
+        schedule.is_none_or(|asked| row.schedule.unwrap_or(usual.schedule) == asked)
+    };
+    rows.into_iter()
+        .filter(is_asked)
+        .map(|row| {
+            let minimum = row.minimum.map(Money::new).transpose()?;
+            Ok(Candidate {
+                seller_id: row.seller_id,
+                minimum: minimum.unwrap_or(usual.minimum),
+            })
+        })
+        .collect()
+}
+
+/// Adds the sellers and the numbers of the orders, in bulk.
+async fn described(app: &App, rows: Vec<payout::Model>) -> Result<Vec<Paid>, SettlementError> {
+    let db = app.database().read();
+    let mut described = Vec::with_capacity(rows.len());
+    for rows in rows.chunks(limits::PAYOUTS_TOLD_AT_ONCE) {
+        let payees: BTreeMap<Uuid, Payee> = payees(db, rows).await?;
+        let mut orders = order_numbers(db, rows.iter().map(|row| row.id)).await?;
+        for row in rows {
+            let Some(seller) = payees.get(&row.seller_id).cloned() else {
+                continue;
+            };
+            described.push(Paid {
+                payout_id: row.id,
+                seller,
+                amount: Money::new(row.amount)?,
+                state: row.state,
+                orders: orders.remove(&row.id).unwrap_or_default(),
+            });
+        }
+    }
+    Ok(described)
 }

@@ -7,12 +7,15 @@ use super::{AuditReport, SettlementError, audit};
 use crate::{App, accounts::Staff, database::sql};
 
 /// Sorts of account with one for every order, refund, seller or payout: shown as one line each.
-const MANY: [&str; 5] = [
+const MANY: [&str; 8] = [
     "orders",
     "refunds_due",
     "held",
     "available",
     "payout_transit",
+    "reserve",
+    "seller_debt",
+    "disputes",
 ];
 
 /// One account, or all accounts of a sort.

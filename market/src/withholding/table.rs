@@ -4,7 +4,7 @@ use entity::sellers::{Residency, TaxKind};
 use sea_orm::ActiveEnum;
 
 use super::{MonthlyReturn, SellerReturn, Withheld, WithholdingError};
-use crate::{Language, language::Bilingual, settlement::text_cell};
+use crate::{Language, language::Bilingual, sheet::text_cell};
 
 impl MonthlyReturn {
     /// The return as CSV (RFC 4180) in UTF-8 with a byte order mark: a row a seller, amounts in

@@ -172,9 +172,10 @@ impl World {
             settlement::fail(app, finance, payout.id, "refused").await
         };
         let may_end = match payout.state {
-            PayoutState::Submitted => true,
+            PayoutState::Approved => true,
             PayoutState::Paid => is_paid,
             PayoutState::Failed => !is_paid,
+            other => panic!("no run leads to {other:?}"),
         };
         assert_eq!(ended.is_ok(), may_end);
     }

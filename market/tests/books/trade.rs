@@ -11,6 +11,7 @@ use market::{
     database::{Database, sql},
     ledger::{self, Cancelled, Captured, Charges, CodCollected, OrderAmounts, RefundPaid},
     sellers::{self, SellerStaff},
+    settings::PayoutPolicy,
     settlement::{self, AuditReport, Balance, PayoutRun, SettleReport},
     token,
 };
@@ -521,6 +522,10 @@ pub(crate) async fn settle(app: &App) -> SettleReport {
 fn settings() -> Settings {
     Settings {
         return_window: Duration::from_secs(7 * 24 * 3600),
+        payouts: PayoutPolicy {
+            alone_up_to: money(1_000_000_000),
+            ..PayoutPolicy::default()
+        },
         ..Settings::default()
     }
 }

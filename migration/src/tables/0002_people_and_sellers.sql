@@ -54,6 +54,7 @@ CREATE TABLE seller (
     bank_bin text,
     bank_account text,
     bank_account_name text,
+    bank_account_changed_at {instant},
     import_key text UNIQUE,
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
@@ -68,3 +69,13 @@ CREATE TABLE membership (
     PRIMARY KEY (seller_id, account_id)
 );
 CREATE INDEX membership_account ON membership (account_id);
+
+-- What a seller should know without having asked.
+CREATE TABLE seller_notice (
+    id {uuid} PRIMARY KEY,
+    seller_id {uuid} NOT NULL REFERENCES seller (id),
+    kind text NOT NULL,
+    detail text NOT NULL,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX seller_notice_seller ON seller_notice (seller_id, id);

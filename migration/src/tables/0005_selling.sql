@@ -10,12 +10,57 @@ CREATE TABLE delivery_option (
     active boolean NOT NULL
 );
 
+-- Money that the state or a partner set aside for discounts. `reserved` is what the orders that
+-- were not cancelled took of it.
+CREATE TABLE promotion_budget (
+    id {uuid} PRIMARY KEY,
+    name text NOT NULL,
+    holder text NOT NULL,
+    ceiling bigint NOT NULL CHECK (ceiling > 0),
+    reserved bigint NOT NULL DEFAULT 0,
+    source text NOT NULL,
+    created_at {instant} NOT NULL,
+    CHECK (reserved BETWEEN 0 AND ceiling)
+);
+
+-- A code that takes something off, and who pays for it. `amount` is a fixed amount, or the most
+-- that a rate (basis points) or delivery takes off; `scope` (JSON) says what it is for.
+CREATE TABLE voucher (
+    id {uuid} PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    title text NOT NULL,
+    funder text NOT NULL CHECK (funder IN ('seller', 'budget', 'platform')),
+    seller_id {uuid} REFERENCES seller (id),
+    budget_id {uuid} REFERENCES promotion_budget (id),
+    benefit text NOT NULL CHECK (benefit IN ('percent', 'amount', 'delivery')),
+    rate_bp integer CHECK (rate_bp BETWEEN 1 AND 10000),
+    amount bigint CHECK (amount > 0),
+    minimum bigint NOT NULL CHECK (minimum >= 0),
+    scope text NOT NULL,
+    starts_at {instant} NOT NULL,
+    ends_at {instant} NOT NULL,
+    uses_max integer CHECK (uses_max > 0),
+    uses_per_buyer integer CHECK (uses_per_buyer > 0),
+    uses integer NOT NULL DEFAULT 0 CHECK (uses >= 0),
+    ended_at {instant},
+    created_by text NOT NULL,
+    created_at {instant} NOT NULL,
+    CHECK ((funder = 'seller') = (seller_id IS NOT NULL)),
+    CHECK ((funder = 'budget') = (budget_id IS NOT NULL)),
+    CHECK (benefit <> 'delivery' OR funder = 'platform'),
+    CHECK ((benefit = 'percent') = (rate_bp IS NOT NULL)),
+    CHECK (benefit <> 'amount' OR amount IS NOT NULL),
+    CHECK (uses_max IS NULL OR uses <= uses_max)
+);
+CREATE INDEX voucher_seller ON voucher (seller_id, id);
+
 CREATE TABLE cart (
     id {uuid} PRIMARY KEY,
     account_id {uuid} REFERENCES account (id),
     token_hash text,
     state text NOT NULL CHECK (state IN ('open', 'completed')),
     address text,
+    has_vouchers boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
@@ -35,6 +80,12 @@ CREATE TABLE cart_delivery (
     seller_id {uuid} NOT NULL REFERENCES seller (id),
     option_id {uuid} NOT NULL REFERENCES delivery_option (id),
     PRIMARY KEY (cart_id, seller_id)
+);
+
+CREATE TABLE cart_voucher (
+    cart_id {uuid} NOT NULL REFERENCES cart (id),
+    voucher_id {uuid} NOT NULL REFERENCES voucher (id),
+    PRIMARY KEY (cart_id, voucher_id)
 );
 
 CREATE TABLE purchase (
@@ -65,23 +116,84 @@ CREATE TABLE purchase (
 CREATE INDEX purchase_account ON purchase (account_id, id);
 CREATE INDEX purchase_expiry ON purchase (expires_at);
 
+-- A use counts while `returned_at` is empty.
+CREATE TABLE voucher_use (
+    purchase_id {uuid} NOT NULL REFERENCES purchase (id),
+    voucher_id {uuid} NOT NULL REFERENCES voucher (id),
+    account_id {uuid} REFERENCES account (id),
+    phone text NOT NULL,
+    amount bigint NOT NULL CHECK (amount > 0),
+    created_at {instant} NOT NULL,
+    returned_at {instant},
+    PRIMARY KEY (purchase_id, voucher_id)
+);
+CREATE INDEX voucher_use_phone ON voucher_use (voucher_id, phone);
+CREATE INDEX voucher_use_account ON voucher_use (voucher_id, account_id);
+
+-- Payouts that are given to the bank together, in one file.
+CREATE TABLE payout_batch (
+    id {uuid} PRIMARY KEY,
+    created_by text NOT NULL,
+    created_at {instant} NOT NULL
+);
+
+-- `bank_…` is where the money goes: empty in a draft, frozen when it is approved.
 CREATE TABLE payout (
     id {uuid} PRIMARY KEY,
     seller_id {uuid} NOT NULL REFERENCES seller (id),
     amount bigint NOT NULL CHECK (amount > 0),
-    state text NOT NULL CHECK (state IN ('submitted', 'paid', 'failed')),
+    state text NOT NULL CHECK (state IN ('draft', 'approved', 'submitted', 'paid', 'failed',
+        'returned', 'cancelled')),
+    method text CHECK (method IN ('manual', 'bank_file', 'provider')),
+    batch_id {uuid} REFERENCES payout_batch (id),
     as_of {day} NOT NULL,
     bank_bin text,
     bank_account text,
     bank_account_name text,
     bank_reference text,
+    proof text,
     failure text,
     created_by text NOT NULL,
+    approved_by text,
     created_at {instant} NOT NULL,
+    submitted_at {instant},
     closed_at {instant},
     version integer NOT NULL DEFAULT 1
 );
 CREATE INDEX payout_seller ON payout (seller_id, id);
+CREATE INDEX payout_batch_members ON payout (batch_id);
+CREATE INDEX payout_under_way ON payout (state, id) WHERE state IN ('draft', 'approved', 'submitted');
+-- What waits for a second person is claimed; no other payout is made beside it.
+CREATE UNIQUE INDEX payout_one_draft ON payout (seller_id) WHERE state = 'draft';
+
+CREATE TABLE payout_event (
+    id {uuid} PRIMARY KEY,
+    payout_id {uuid} NOT NULL REFERENCES payout (id),
+    from_state text,
+    to_state text NOT NULL,
+    actor text NOT NULL,
+    reason text,
+    created_at {instant} NOT NULL
+);
+CREATE INDEX payout_event_payout ON payout_event (payout_id, id);
+
+-- How often and from how much on a seller is paid, where it is not the market's usual way.
+CREATE TABLE payout_terms (
+    seller_id {uuid} PRIMARY KEY REFERENCES seller (id),
+    schedule text NOT NULL CHECK (schedule IN ('daily', 'weekly', 'monthly', 'manual')),
+    minimum bigint NOT NULL CHECK (minimum >= 0),
+    set_by text NOT NULL,
+    set_at {instant} NOT NULL
+);
+
+-- The turns of the payout schedules. One without an end was cut short and is taken up again.
+CREATE TABLE payout_turn (
+    schedule text NOT NULL,
+    due_on {day} NOT NULL,
+    started_at {instant} NOT NULL,
+    finished_at {instant},
+    PRIMARY KEY (schedule, due_on)
+);
 
 -- One seller's part of a purchase. Its sums of discounts, fees and taxes are sums of its lines.
 -- `budget_discount` is the part of `platform_discount` that a promotion budget pays. The seller's
@@ -97,7 +209,7 @@ CREATE TABLE seller_order (
     seller_discount bigint NOT NULL DEFAULT 0 CHECK (seller_discount >= 0),
     platform_discount bigint NOT NULL DEFAULT 0 CHECK (platform_discount >= 0),
     budget_discount bigint NOT NULL DEFAULT 0,
-    budget_id {uuid},
+    budget_id {uuid} REFERENCES promotion_budget (id),
     delivery bigint NOT NULL CHECK (delivery >= 0),
     delivery_subsidy bigint NOT NULL DEFAULT 0,
     total bigint NOT NULL,
@@ -115,7 +227,6 @@ CREATE TABLE seller_order (
     delivered_at {instant},
     release_at {instant},
     released_at {instant},
-    payout_id {uuid} REFERENCES payout (id),
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
@@ -128,10 +239,6 @@ CREATE TABLE seller_order (
 );
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
 CREATE INDEX seller_order_release ON seller_order (release_at);
-CREATE INDEX seller_order_payout ON seller_order (payout_id);
--- What a payout run looks for: released, not yet in a payout.
-CREATE INDEX seller_order_unpaid ON seller_order (seller_id)
-    WHERE released_at IS NOT NULL AND payout_id IS NULL;
 
 -- A variant as it was sold, with the terms of its sale: `fees` is how its commission is worked
 -- out (JSON), the withheld rates are basis points of what is left after the seller's discount.

@@ -73,3 +73,36 @@ CREATE TABLE ledger_entry (
     UNIQUE (journal_id, line_no)
 );
 CREATE INDEX ledger_entry_account ON ledger_entry (account_id, id);
+
+-- Which entries of what a seller can be paid a payout settles. An entry is settled once; those
+-- without a line are what the next payout is made of. A payout's own entry is among its lines,
+-- so that the lines of an instructed payout sum to zero.
+CREATE TABLE payout_line (
+    entry_id {uuid} PRIMARY KEY REFERENCES ledger_entry (id),
+    payout_id {uuid} NOT NULL REFERENCES payout (id)
+);
+CREATE INDEX payout_line_payout ON payout_line (payout_id);
+
+-- What people post by hand: proposed by one, posted by another.
+CREATE TABLE manual_journal (
+    id {uuid} PRIMARY KEY,
+    seller_id {uuid} REFERENCES seller (id),
+    content text NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL CHECK (state IN ('proposed', 'posted', 'rejected')),
+    proposed_by text NOT NULL,
+    proposed_at {instant} NOT NULL,
+    decided_by text,
+    decided_at {instant},
+    CHECK (decided_by IS NULL OR decided_by <> proposed_by)
+);
+
+-- What the audits found, as they answered it.
+CREATE TABLE audit_run (
+    id {uuid} PRIMARY KEY,
+    started_at {instant} NOT NULL,
+    finished_at {instant} NOT NULL,
+    is_clean boolean NOT NULL,
+    is_reconciled boolean NOT NULL,
+    report text NOT NULL
+);

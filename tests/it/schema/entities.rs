@@ -13,11 +13,13 @@ use entity::{
     orders::{order_event, order_line, parcel, seller_order},
     payments::{bank_receipt, bank_return, payment, payment_event, provider_notice, refund},
     promotion::{collection, collection_item, slot},
-    sellers::{membership, seller},
+    sellers::{membership, seller, seller_notice},
     settlement::{
-        fee_plan, ledger_account, ledger_entry, ledger_journal, payout, service_vat_rate,
+        audit_run, fee_plan, ledger_account, ledger_entry, ledger_journal, manual_journal, payout,
+        payout_batch, payout_event, payout_line, payout_terms, payout_turn, service_vat_rate,
         withholding_rule,
     },
+    vouchers::{cart_voucher, promotion_budget, voucher, voucher_use},
 };
 use sea_orm::{
     ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
@@ -39,16 +41,19 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
     }
     of![
         account account_role session sign_in_throttle
-        seller membership
+        seller membership seller_notice
         certificate
         category product product_text variant product_image stock stock_movement
         product_document document_clock
         collection collection_item slot
         delivery_option cart cart_line cart_delivery
+        promotion_budget voucher cart_voucher voucher_use
         purchase stock_hold
         seller_order order_line order_event parcel
         payment payment_event provider_notice bank_receipt bank_return refund
-        fee_plan service_vat_rate withholding_rule ledger_account ledger_journal ledger_entry payout
+        fee_plan service_vat_rate withholding_rule
+        ledger_account ledger_journal ledger_entry manual_journal audit_run
+        payout payout_batch payout_event payout_line payout_terms payout_turn
         outbox schedule idempotency audit_log
     ]
 }

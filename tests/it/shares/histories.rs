@@ -162,7 +162,7 @@ impl Story<'_> {
         let finance = market.actor(&market.staff(StaffRole::Finance).await).await;
         let finance = finance.staff(StaffRole::Finance).expect("finance");
         let page = PageRequest::new(100, None).expect("a page");
-        let sent = Some(PayoutState::Submitted);
+        let sent = Some(PayoutState::Approved);
         let sent = settlement::payouts(market.app(), &finance, sent, page).await;
         for payout in sent.expect("payouts").0 {
             let ended = if pays {

@@ -56,7 +56,7 @@ async fn totals_add_up(fair: &Fair, lines: &[Line], (delivery, method): (&str, &
     fair.market.audit_is_clean().await;
 }
 
-/// 7.35 % of the order's goods, and 10 % of that, each rounded half up once.
+/// 7.35 % of each line, and 10 % of that, each rounded half up once.
 async fn fees_are_rounded_once(fair: &Fair, order: &Value) {
     let seller = &order["seller"]["id"];
     let shop = fair
@@ -66,12 +66,14 @@ async fn fees_are_rounded_once(fair: &Fair, order: &Value) {
     let path = format!("/v1/seller/orders/{}", order["id"].as_str().expect("an id"));
     let view = shop.expect("a shop").member.get(&path).await.expect(200);
 
-    let commission = (amount(order, "goods") * 735 + 5_000) / 10_000;
-    assert_eq!(dong(&view["commission"]), commission);
-    assert_eq!(
-        dong(&view["commission_vat"]),
-        (commission * 1_000 + 5_000) / 10_000
-    );
+    let lines = order["lines"].as_array().expect("lines");
+    let share = |amount: i64, rate_bp: i64| (amount * rate_bp + 5_000) / 10_000;
+    let fees = lines
+        .iter()
+        .map(|line| share(dong(&line["line_total"]), 735));
+    let vats = fees.clone().map(|fee| share(fee, 1_000));
+    assert_eq!(dong(&view["commission"]), fees.sum::<i64>());
+    assert_eq!(dong(&view["commission_vat"]), vats.sum::<i64>());
 }
 
 fn amount(part: &Value, field: &str) -> i64 {

@@ -82,6 +82,21 @@ impl Book {
         self.state().orders.get(reference).cloned()
     }
 
+    /// The name of the only order.
+    ///
+    /// # Panics
+    ///
+    /// When there is none, or another one.
+    #[must_use]
+    pub fn only_reference(&self) -> String {
+        let state = self.state();
+        let mut names = state.orders.keys();
+        match (names.next(), names.next()) {
+            (Some(name), None) => name.clone(),
+            _ => panic!("one order, not {}", state.orders.len()),
+        }
+    }
+
     /// How many orders there are.
     #[must_use]
     pub fn orders(&self) -> usize {

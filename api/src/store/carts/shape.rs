@@ -6,11 +6,15 @@ use market::{
         Totals,
     },
     language::Bilingual,
+    vouchers::{Applied, VoucherProblem},
 };
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use crate::{context, wire::MoneyView};
+use crate::{
+    context,
+    wire::{MoneyView, vouchers::VoucherFunderView},
+};
 
 /// A cart.
 #[derive(Object)]
@@ -29,10 +33,64 @@ pub(crate) struct CartView {
     lines: Vec<LineView>,
     /// One parcel per seller.
     sellers: Vec<ParcelView>,
-    /// Vouchers and promotions; none yet.
-    discounts: Vec<MoneyView>,
+    /// The vouchers in it and what they take off.
+    discounts: Vec<DiscountView>,
     /// What it costs as it stands.
     totals: TotalsView,
+}
+
+/// A voucher in a cart.
+#[derive(Object)]
+#[oai(rename = "CartDiscount")]
+struct DiscountView {
+    /// Its code.
+    code: String,
+    /// What it is.
+    title: String,
+    /// Who pays for it.
+    funder: VoucherFunderView,
+    /// What it takes off; nothing while there is a problem.
+    amount: MoneyView,
+    /// Why it takes nothing off.
+    problem: Option<DiscountProblemView>,
+}
+
+/// Why a voucher takes nothing off.
+#[derive(Object)]
+#[oai(rename = "CartDiscountProblem")]
+struct DiscountProblemView {
+    /// Which problem: `not_started`, `ended`, `used_up`, `buyer_limit`, `budget_exhausted`,
+    /// `nothing_meant` or `below_minimum`.
+    code: String,
+    /// What to do.
+    detail: String,
+    /// What the goods must cost more, for `below_minimum`.
+    missing: Option<MoneyView>,
+}
+
+impl From<Applied> for DiscountView {
+    fn from(one: Applied) -> Self {
+        Self {
+            code: one.voucher.code,
+            title: one.voucher.title,
+            funder: one.voucher.funder.into(),
+            amount: one.amount.into(),
+            problem: one.problem.map(DiscountProblemView::from),
+        }
+    }
+}
+
+impl From<VoucherProblem> for DiscountProblemView {
+    fn from(problem: VoucherProblem) -> Self {
+        Self {
+            code: problem.code().to_owned(),
+            detail: problem.words(context::language()),
+            missing: match problem {
+                VoucherProblem::BelowMinimum { missing } => Some(missing.into()),
+                _ => None,
+            },
+        }
+    }
 }
 
 /// A variant in a cart.
@@ -221,6 +279,8 @@ struct ProblemView {
     left: Option<i64>,
     /// The seller whose parcel is at fault.
     seller_id: Option<Uuid>,
+    /// The voucher at fault.
+    voucher_id: Option<Uuid>,
 }
 
 /// Problems of a cart.
@@ -237,6 +297,8 @@ enum ProblemCode {
     AddressMissing,
     /// A seller's parcel has no delivery.
     DeliveryMissing,
+    /// A voucher takes nothing off; `discounts` of the cart says why.
+    VoucherUnusable,
 }
 
 impl From<Basket> for CartView {
@@ -248,7 +310,7 @@ impl From<Basket> for CartView {
             address: basket.address.map(AddressView::from),
             lines: basket.lines.iter().map(LineView::from).collect(),
             sellers: basket.parcels.into_iter().map(ParcelView::from).collect(),
-            discounts: Vec::new(),
+            discounts: basket.vouchers.into_iter().map(Into::into).collect(),
             totals: basket.totals.into(),
         }
     }
@@ -383,6 +445,7 @@ impl From<&Problem> for ProblemView {
             variant_id: None,
             left: None,
             seller_id: None,
+            voucher_id: None,
         };
         match *problem {
             Problem::Empty => plain(ProblemCode::CartEmpty),
@@ -390,6 +453,10 @@ impl From<&Problem> for ProblemView {
             Problem::DeliveryMissing { seller_id } => Self {
                 seller_id: Some(seller_id),
                 ..plain(ProblemCode::DeliveryMissing)
+            },
+            Problem::Voucher { voucher_id, .. } => Self {
+                voucher_id: Some(voucher_id),
+                ..plain(ProblemCode::VoucherUnusable)
             },
             Problem::Line {
                 line_id,

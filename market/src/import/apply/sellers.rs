@@ -85,6 +85,7 @@ fn open(row: &ProductRow, key: String, run: &Run) -> seller::Model {
         bank_bin: None,
         bank_account: None,
         bank_account_name: None,
+        bank_account_changed_at: None,
         import_key: Some(key),
         created_at: run.now,
         updated_at: run.now,

@@ -38,6 +38,28 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                         o.commission, o.commission_vat, o.withheld_vat, o.withheld_pit",
     },
     Invariant {
+        name: "vouchers_took_what_purchases_were_spared",
+        rows: "SELECT p.number AS subject, SUM(u.amount) AS found,
+                      p.seller_discount + p.platform_discount + p.delivery_subsidy AS expected
+               FROM voucher_use u JOIN purchase p ON p.id = u.purchase_id
+               GROUP BY p.number, p.seller_discount, p.platform_discount, p.delivery_subsidy",
+    },
+    Invariant {
+        name: "voucher_uses_are_counted",
+        rows: "SELECT v.code AS subject, v.uses AS found, COUNT(u.voucher_id) AS expected
+               FROM voucher v
+               LEFT JOIN voucher_use u ON u.voucher_id = v.id AND u.returned_at IS NULL
+               GROUP BY v.code, v.uses",
+    },
+    Invariant {
+        name: "budgets_are_what_orders_took",
+        rows: "SELECT b.name AS subject, b.reserved AS found,
+                      COALESCE(SUM(o.budget_discount), 0) AS expected
+               FROM promotion_budget b
+               LEFT JOIN seller_order o ON o.budget_id = b.id AND o.state <> 'cancelled'
+               GROUP BY b.id, b.name, b.reserved",
+    },
+    Invariant {
         name: "payments_stay_within_their_amounts",
         rows: "SELECT 'payment ' || {text:id} AS subject, 0 AS expected,
                       CASE WHEN captured > amount THEN captured - amount

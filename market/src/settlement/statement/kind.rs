@@ -1,0 +1,68 @@
+//! What a line of a statement is about.
+
+use crate::{Language, language::Bilingual};
+
+/// What a line of a statement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// Goods delivered, at their price.
+    Sale,
+    /// What the seller itself took off the price.
+    SellerVoucher,
+    /// The market's commission.
+    Commission,
+    /// VAT on the commission.
+    CommissionVat,
+    /// Value added tax withheld for the state.
+    WithheldVat,
+    /// Personal income tax withheld for the state.
+    WithheldPit,
+    /// Sent to the bank.
+    Payout,
+    /// A payout that the bank refused or sent back, or that was called off.
+    PayoutReturned,
+    /// A debt that was taken out of the balance, to be collected apart.
+    DebtMoved,
+    /// Put right by hand, by two people.
+    Adjustment,
+    /// Something a newer version posts.
+    Other,
+}
+
+impl LineKind {
+    /// Told by the journal's kind, and for fees by the line of its rule.
+    pub(super) fn of(kind: &str, line_no: i32) -> Self {
+        match (kind, line_no) {
+            ("delivered", 6) => Self::SellerVoucher,
+            ("delivered", _) => Self::Sale,
+            ("fees_charged", 1) => Self::Commission,
+            ("fees_charged", 2) => Self::CommissionVat,
+            ("fees_charged", 3) => Self::WithheldVat,
+            ("fees_charged", _) => Self::WithheldPit,
+            ("payout_instructed", _) => Self::Payout,
+            ("payout_failed" | "payout_returned" | "payout_cancelled", _) => Self::PayoutReturned,
+            ("debt_moved", _) => Self::DebtMoved,
+            ("corrected", _) => Self::Adjustment,
+            _ => Self::Other,
+        }
+    }
+
+    /// The line in words.
+    pub(super) fn words(self, language: Language) -> &'static str {
+        match self {
+            Self::Sale => language.pick("Bán hàng", "Sale"),
+            Self::SellerVoucher => language.pick("Giảm giá của đơn vị bán", "Seller's discount"),
+            Self::Commission => language.pick("Phí bán hàng", "Commission"),
+            Self::CommissionVat => language.pick("Thuế GTGT của phí", "VAT on commission"),
+            Self::WithheldVat => language.pick("Thuế GTGT khấu trừ", "VAT withheld"),
+            Self::WithheldPit => {
+                language.pick("Thuế TNCN khấu trừ", "Personal income tax withheld")
+            }
+            Self::Payout => language.pick("Chi trả", "Payout"),
+            Self::PayoutReturned => language.pick("Chi trả bị trả lại", "Payout returned"),
+            Self::DebtMoved => language.pick("Chuyển sang công nợ", "Moved to debts"),
+            Self::Adjustment => language.pick("Điều chỉnh", "Adjustment"),
+            Self::Other => language.pick("Khác", "Other"),
+        }
+    }
+}
