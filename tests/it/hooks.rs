@@ -8,7 +8,7 @@ use serde_json::Value;
 use tests::{Answer, Caller, Market, fakes::Told};
 
 /// Sends what a provider sends, to the door of this name.
-async fn told(caller: &Caller, door: &str, told: &Told) -> Answer {
+pub(super) async fn told(caller: &Caller, door: &str, told: &Told) -> Answer {
     let method: Method = told.method.parse().expect("a method");
     let path = match told.query.as_str() {
         "" => format!("/v1/hooks/{door}"),
@@ -25,7 +25,7 @@ async fn told(caller: &Caller, door: &str, told: &Told) -> Answer {
 }
 
 /// How many notifications are in this state, as the desk sees them.
-async fn notices(market: &Market, state: &str) -> Vec<Value> {
+pub(super) async fn notices(market: &Market, state: &str) -> Vec<Value> {
     let finance = market.staff(market::accounts::StaffRole::Finance).await;
     let path = format!("/v1/desk/provider-notices?state={state}");
     let listed = finance.get(&path).await.expect(200);

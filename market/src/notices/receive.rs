@@ -157,6 +157,7 @@ async fn apply(
         // What leaves the account is closed by whoever sent it, with the bank's reference.
         FactKind::Sent => Ok(Told::about(Verdict::Recorded, None)),
         FactKind::Refunded | FactKind::RefundFailed => refund(app, sender, fact).await,
+        FactKind::Changed => changed(app, sender, fact).await,
         _ => attempt(app, sender, fact).await,
     }
 }
@@ -184,11 +185,28 @@ async fn refund(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeErro
     }
 }
 
+/// Something has happened that the notification does not tell well enough: we ask.
+async fn changed(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeError> {
+    if matches!(fact.about, Subject::Refund(_)) {
+        return refund(app, sender, fact).await;
+    }
+    let Some(attempt) = payments::find(app, sender, &fact.about).await? else {
+        return Ok(nobodys(fact));
+    };
+    payments::ask_about(app, attempt.id).await?;
+    Ok(Told::about(Verdict::Recorded, Some(attempt.id)))
+}
+
+/// A fact about no attempt of this provider's.
+fn nobodys(fact: &Fact) -> Told {
+    let reason = format!("no attempt for {:?}", fact.about);
+    Told::parked(Verdict::UnknownReference, None, reason)
+}
+
 /// A fact about an attempt: it must be one of this provider's, over the same amount.
 async fn attempt(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeError> {
     let Some(attempt) = payments::find(app, sender, &fact.about).await? else {
-        let reason = format!("no attempt for {:?}", fact.about);
-        return Ok(Told::parked(Verdict::UnknownReference, None, reason));
+        return Ok(nobodys(fact));
     };
     let payment_id = Some(attempt.id);
     if !is_same_amount(&attempt, fact) {

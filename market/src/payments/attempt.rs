@@ -11,12 +11,16 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, QueryFilter,
     QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 use uuid::Uuid;
 
 use super::PaymentError;
-use crate::{App, token::new_id};
+use crate::{
+    App,
+    outbox::{self, Event},
+    token::new_id,
+};
 
 /// A way to pay, with what a shopper wants to know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,7 +209,9 @@ pub(crate) async fn find(
 ) -> Result<Option<payment::Model>, DbErr> {
     let named = match about {
         Subject::Ours(reference) => payment::Column::Reference.eq(reference.as_str()),
-        Subject::Theirs(name) => payment::Column::ProviderRef.eq(name.as_str()),
+        Subject::Theirs(name) => payment::Column::ProviderRef
+            .eq(name.as_str())
+            .or(payment::Column::ProviderTxn.eq(name.as_str())),
         Subject::Refund(_) | Subject::Receipt => return Ok(None),
     };
     payment::Entity::find()
@@ -213,6 +219,16 @@ pub(crate) async fn find(
         .filter(named)
         .one(app.database().read())
         .await
+}
+
+/// Has an attempt asked about, since its provider says only that something happened to it.
+pub(crate) async fn ask_about(app: &App, payment_id: Uuid) -> Result<(), DbErr> {
+    let txn = app.database().begin().await?;
+    let asked = Event::PaymentCreated { payment_id };
+    outbox::enqueue(&txn, app.clock().now(), [asked]).await?;
+    txn.commit().await?;
+    app.wake_jobs();
+    Ok(())
 }
 
 /// An attempt as it is now.

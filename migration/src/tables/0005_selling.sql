@@ -342,6 +342,7 @@ CREATE TABLE payment (
 );
 CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
+CREATE INDEX payment_provider_txn ON payment (method, provider_txn);
 CREATE INDEX payment_next_query ON payment (next_query_at);
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
     WHERE state IN ('created', 'pending', 'authorized', 'partially_paid', 'paid', 'cod_due',

@@ -2,13 +2,17 @@
 
 use chrono::TimeDelta;
 use payments::Secrets;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{
     Bought, Cart, Market, dong,
-    fakes::{STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake},
+    fakes::{STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake, shuffled_twice},
 };
 
 use super::stage::config;
+use crate::hooks::{notices, told};
+
+/// Where Stripe's webhooks arrive.
+const DOOR: &str = "payments/stripe";
 
 /// A market that takes cards, and the Stripe behind it.
 async fn market() -> (Market, StripeFake) {
@@ -58,5 +62,62 @@ async fn a_purchase_by_card_is_placed_once_it_is_paid_and_refunded_when_called_o
     let intent = fake.object(&intent);
     let charge = fake.object(intent["latest_charge"].as_str().expect("a charge"));
     assert_eq!(charge["refunded"], true);
+    market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn a_webhook_places_the_purchase_and_counts_once_however_often_it_comes() {
+    let (market, fake) = market().await;
+    let (bought, session) = bought(&market, &fake).await;
+    fake.pay(&session);
+    let forger = fake.sign(&fake.events()[0], "whsec_FORGED");
+    assert_eq!(told(&market.guest(), DOOR, &forger).await.status, 400);
+    assert_eq!(bought.view().await["state"], "awaiting_payment");
+
+    for webhook in shuffled_twice(&fake.told(), 7) {
+        let answer = told(&market.guest(), DOOR, &webhook).await;
+        assert_eq!(answer.status, 200);
+    }
+
+    market.settle_jobs().await;
+    let placed = bought.view().await;
+    assert_eq!(placed["state"], "placed");
+    assert_eq!(placed["payment"]["captured"], placed["totals"]["total"]);
+    market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn a_webhook_that_cannot_be_read_makes_us_ask() {
+    let (market, fake) = market().await;
+    let (bought, session) = bought(&market, &fake).await;
+    fake.pay(&session);
+    let mut event = fake.events().pop().expect("an event");
+    event["data"]["object"]["status"] = json!(7);
+    event["data"]["object"]["payment_method_types"] = json!("none");
+
+    let webhook = fake.sign(&event, STRIPE_WEBHOOK_SECRET);
+    let answer = told(&market.guest(), DOOR, &webhook).await;
+
+    assert_eq!(answer.status, 200);
+    market.settle_jobs().await;
+    assert_eq!(bought.view().await["state"], "placed");
+    market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn a_dispute_is_laid_before_a_person_beside_its_payment() {
+    let (market, fake) = market().await;
+    let (bought, session) = bought(&market, &fake).await;
+    let intent = fake.pay(&session);
+    assert_eq!(asked(&market, &bought).await["state"], "placed");
+    fake.dispute(&intent, 50_000);
+
+    let webhook = fake.told_last("charge.dispute.funds_withdrawn");
+    let answer = told(&market.guest(), DOOR, &webhook).await;
+
+    assert_eq!(answer.status, 200);
+    let parked = notices(&market, "parked").await;
+    assert_eq!(parked.len(), 1, "{parked:?}");
+    assert!(parked[0]["payment_id"].is_string(), "{parked:?}");
     market.audit_is_clean().await;
 }
