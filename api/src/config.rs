@@ -13,6 +13,7 @@ use std::{
 };
 
 use market::{Language, Settings};
+use money::Money;
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -80,7 +81,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 14] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -90,6 +91,9 @@ const SETTINGS: [(&str, &str); 11] = [
     ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
+    ("CHOSAO_RELEASE_AWAITS_CASH", "true"),
+    ("CHOSAO_COD_AMOUNT_MAX", ""),
+    ("CHOSAO_COD_REFUSALS_MAX", "3"),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
@@ -160,6 +164,9 @@ impl Config {
             idempotency_ttl: seconds(values, "CHOSAO_IDEMPOTENCY_TTL_S", IDEMPOTENCY_TTL_S_MIN)?,
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            release_awaits_cash: parsed(values, "CHOSAO_RELEASE_AWAITS_CASH", "true or false")?,
+            cod_amount_max: dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
+            cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
             "json" => LogFormat::Json,
@@ -260,6 +267,21 @@ fn seconds(
     } else {
         Err(unusable(name, &values[name], "too few or too many seconds"))
     }
+}
+
+/// An amount, or none where nothing is set.
+fn dong(
+    values: &BTreeMap<&'static str, String>,
+    name: &'static str,
+) -> Result<Option<Money>, ConfigError> {
+    if values[name].trim().is_empty() {
+        return Ok(None);
+    }
+    let number: i64 = parsed(values, name, "a number of đồng, or empty for no cap")?;
+    let amount = Money::price(number);
+    amount
+        .map(Some)
+        .map_err(|_| unusable(name, &values[name], "too few or too many đồng"))
 }
 
 fn parsed<T: std::str::FromStr>(

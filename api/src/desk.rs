@@ -2,10 +2,12 @@
 
 pub(crate) mod access;
 pub(crate) mod audit_log;
+pub(crate) mod carriers;
 pub(crate) mod certificates;
 pub(crate) mod collections;
 pub(crate) mod inbox;
 pub(crate) mod products;
+pub(crate) mod remittances;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;

@@ -60,6 +60,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
 fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
+        seller::carriers::CarriersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
@@ -81,6 +82,8 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::carriers::DeskCarriersApi(app.clone()),
+        desk::remittances::RemittancesApi(app.clone()),
     )
 }
 

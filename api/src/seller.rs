@@ -1,6 +1,7 @@
 //! Routes for cooperatives and other sellers.
 
 pub(crate) mod access;
+pub(crate) mod carriers;
 pub(crate) mod certificates;
 pub(crate) mod images;
 pub(crate) mod money;

@@ -1,6 +1,8 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod carriers;
 pub(crate) mod payouts;
+pub(crate) mod remittances;
 
 use market::{Change, limits, page::PageRequest};
 use money::Money;

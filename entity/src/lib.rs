@@ -4,6 +4,8 @@
 //! the schema test proves that both agree on both databases.
 
 pub mod accounts;
+pub mod bank;
+pub mod carriers;
 pub mod cart;
 pub mod catalog;
 pub mod certification;
@@ -12,5 +14,6 @@ pub mod foundation;
 pub mod orders;
 pub mod payments;
 pub mod promotion;
+pub mod remittances;
 pub mod sellers;
 pub mod settlement;

@@ -15,6 +15,9 @@ pub enum PaymentState {
     LatePaid,
     CodDue,
     Collected,
+    Remitted,
+    ShortRemitted,
+    Uncollected,
 }
 
 /// How far a refund is.

@@ -23,6 +23,8 @@ pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
-    cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
-    refund_paid, released,
+    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
+    cancelled, captured, carrier_fees, cod_collected, cod_remitted, delivered, parcel_lost,
+    payout_failed, payout_instructed, payout_paid, provider_settled, refund_paid, released,
+    shipping_closed,
 };

@@ -26,7 +26,7 @@ pub fn methods(app: &App) -> Vec<MethodOffer> {
     Method::ALL
         .into_iter()
         .filter(|method| *method != Method::Sandbox || app.settings().sandbox_payments)
-        .map(MethodOffer::of)
+        .map(|method| MethodOffer::of(app, method))
         .collect()
 }
 

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use money::Money;
+
 /// How this market runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -21,6 +23,12 @@ pub struct Settings {
     pub return_window: Duration,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// Whether a seller waits for the carrier's cash before it is paid for an order.
+    pub release_awaits_cash: bool,
+    /// The most that one purchase may cost to be paid at the door, in đồng; none is no cap.
+    pub cod_amount_max: Option<Money>,
+    /// Parcels refused within a year after which a phone number must pay in advance.
+    pub cod_refusals_max: u32,
 }
 
 impl Default for Settings {
@@ -34,6 +42,9 @@ impl Default for Settings {
             idempotency_ttl: Duration::from_secs(24 * 3600),
             return_window: Duration::from_secs(7 * 24 * 3600),
             sandbox_payments: false,
+            release_awaits_cash: true,
+            cod_amount_max: None,
+            cod_refusals_max: 3,
         }
     }
 }

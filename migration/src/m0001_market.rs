@@ -4,13 +4,15 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 use crate::dialect::portable;
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 8] = [
     include_str!("tables/0001_foundation.sql"),
     include_str!("tables/0002_people_and_sellers.sql"),
     include_str!("tables/0003_catalog.sql"),
     include_str!("tables/0004_promotion.sql"),
+    include_str!("tables/0004_carriers.sql"),
     include_str!("tables/0005_selling.sql"),
     include_str!("tables/0006_settlement.sql"),
+    include_str!("tables/0006_remittance.sql"),
 ];
 const GUARDS_SQLITE: &str = include_str!("tables/0007_append_only.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("tables/0007_append_only.postgres.sql");

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 17] = [
+const NOUNS: [&str; 19] = [
     "places",
     "product_sets",
     "accounts",
@@ -22,11 +22,13 @@ const NOUNS: [&str; 17] = [
     "promotion",
     "ledger",
     "payments",
+    "carriers",
     "cart",
     "checkout",
     "orders",
     "settlement",
     "import",
+    "remittances",
     "jobs",
     "demo",
 ];

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod architecture;
+mod carriers;
 mod cart;
 mod catalogue;
 mod checkout;
@@ -17,6 +18,7 @@ mod orders;
 mod outbox;
 mod payments;
 mod problems;
+mod remittances;
 mod rights;
 mod schema;
 mod serve;

@@ -19,13 +19,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Buyer, CheckoutError, Purchase,
+    Buyer, CheckoutError, Contact, Purchase,
     abandon::EXPIRED,
     purchase::{lock, lock_own, reload},
     stock::{self, Demand, Movement},
 };
 use crate::{
     App,
+    carriers::{self, CashOrder},
+    cart::Address,
     ledger::{self, Captured},
     outbox::{self, Event},
     payments::{self, Draft, NewRefund},
@@ -83,6 +85,9 @@ pub async fn try_again(
         }
         state => return Err(CheckoutError::WrongState { state }),
     }
+    if !method.is_prepaid() {
+        refuse_risky_cash(&txn, app, &row).await?;
+    }
     close_open_attempts(&txn, app, row.id, None).await?;
     let draft = Draft {
         purchase_id: row.id,
@@ -108,6 +113,25 @@ pub async fn try_again(
         tracing::warn!(payment.id = %attempt.id, "starting a payment failed: {error}");
     }
     reload(app, row.id).await
+}
+
+/// What was to be paid in advance may be more than may be paid at the door.
+async fn refuse_risky_cash(
+    txn: &DatabaseTransaction,
+    app: &App,
+    row: &purchase::Model,
+) -> Result<(), CheckoutError> {
+    let unreadable = |error: serde_json::Error| DbErr::Type(error.to_string());
+    let contact: Contact = serde_json::from_str(&row.contact).map_err(unreadable)?;
+    let address: Address = serde_json::from_str(&row.address).map_err(unreadable)?;
+    let lines = lines_of(txn, row.id).await?;
+    let product_ids: Vec<Uuid> = lines.into_iter().map(|line| line.product_id).collect();
+    let order = CashOrder {
+        total: Money::price(row.total)?,
+        phones: [&contact.phone, &address.phone],
+        product_ids: &product_ids,
+    };
+    Ok(carriers::refuse_risky(txn, app, order).await?)
 }
 
 /// Applies one fact, once.

@@ -12,12 +12,13 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    CheckoutError, CheckoutRequest, Order, Purchase, number, payment,
+    CheckoutError, CheckoutRequest, Contact, Order, Purchase, number, payment,
     stock::{self, Demand, Movement},
 };
 use crate::{
     App,
     accounts::Actor,
+    carriers::{self, CashOrder},
     cart::{self as carts, Basket, DeliveryQuote, Holder, Parcel},
     idempotency::{self, SavedAnswer, Ticket},
     ledger::{self, FeePlan},
@@ -99,6 +100,7 @@ async fn write(
     let cart = carts::lock(&txn, checkout.holder, checkout.cart_id).await?;
     let basket = carts::load_basket(&txn, now, cart).await?;
     refuse_unready(&basket, request)?;
+    refuse_risky_cash(&txn, app, &basket, (request, &contact)).await?;
     let demand: Demand = basket
         .lines
         .iter()
@@ -167,6 +169,29 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
     }
 }
 
+/// Cash at the door is a risk that some purchases are not worth.
+async fn refuse_risky_cash(
+    txn: &DatabaseTransaction,
+    app: &App,
+    basket: &Basket,
+    (request, contact): (&CheckoutRequest, &Contact),
+) -> Result<(), CheckoutError> {
+    if request.method.is_prepaid() {
+        return Ok(());
+    }
+    let product_ids: Vec<Uuid> = basket.lines.iter().map(|line| line.product_id).collect();
+    let at_the_door = basket
+        .address
+        .as_ref()
+        .map(|address| address.phone.as_str());
+    let order = CashOrder {
+        total: basket.totals.total,
+        phones: [&contact.phone, at_the_door.unwrap_or(&contact.phone)],
+        product_ids: &product_ids,
+    };
+    Ok(carriers::refuse_risky(txn, app, order).await?)
+}
+
 /// What all rows of one purchase are made from.
 struct Written<'a> {
     app: &'a App,
@@ -180,7 +205,7 @@ struct Written<'a> {
 impl Written<'_> {
     fn purchase(
         &self,
-        contact: &super::Contact,
+        contact: &Contact,
         invoice: Option<&super::Invoice>,
     ) -> Result<purchase::Model, CheckoutError> {
         let json = |error: serde_json::Error| DbErr::Type(error.to_string());

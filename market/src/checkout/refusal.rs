@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Failure, Kind, Language, Message,
+    carriers::CarrierError,
     cart::{CartError, LineProblem, Problem, Totals},
     failure::{database_code, database_kind},
     idempotency::IdempotencyError,
@@ -69,6 +70,9 @@ pub enum CheckoutError {
     /// Another process answered the same key first.
     #[error(transparent)]
     Key(#[from] IdempotencyError),
+    /// The purchase may not be paid at the door.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
@@ -89,6 +93,7 @@ impl Failure for CheckoutError {
             Self::Cart(error) => error.kind(),
             Self::Key(error) => error.kind(),
             Self::Payment(error) => error.kind(),
+            Self::Carrier(error) => error.kind(),
             Self::NotReady { .. }
             | Self::OutOfStock { .. }
             | Self::TotalChanged { .. }
@@ -105,6 +110,7 @@ impl Failure for CheckoutError {
             Self::Cart(error) => error.code(),
             Self::Key(error) => error.code(),
             Self::Payment(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::NotReady { .. } => "cart_not_ready",
             Self::OutOfStock { .. } => "out_of_stock",
             Self::TotalChanged { .. } => "total_changed",
@@ -122,6 +128,7 @@ impl Failure for CheckoutError {
             Self::Cart(error) => return error.message(language),
             Self::Key(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
+            Self::Carrier(error) => return error.message(language),
             Self::NotReady { .. } => [
                 [
                     "Giỏ hàng chưa đặt được",
@@ -171,6 +178,7 @@ impl Failure for CheckoutError {
         match self {
             Self::Cart(error) => error.pointer(),
             Self::Payment(error) => error.pointer(),
+            Self::Carrier(error) => error.pointer(),
             Self::FieldUnusable { field } => Some((*field).to_owned()),
             _ => None,
         }
@@ -192,6 +200,7 @@ impl Failure for CheckoutError {
                 Some(json!({ "lines": lines }))
             }
             Self::TotalChanged { totals } => Some(json!({ "totals": totals_fact(totals) })),
+            Self::Carrier(error) => error.facts(),
             Self::WrongState { state } => Some(json!({ "state": state.to_value() })),
             _ => None,
         }

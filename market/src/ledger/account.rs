@@ -9,12 +9,16 @@ use uuid::Uuid;
 /// Source: payments.md, part 4.4.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Account {
-    /// The market's bank account. Until bank statements are imported it shows what went out.
+    /// The market's bank account, held against its imported statement.
     Bank,
     /// Captured by a payment provider, not yet in the bank.
     Psp(String),
-    /// Cash that a carrier collected and owes to the market; one account however it is typed.
+    /// Cash that a carrier collected and owes to the market, by the carrier's code.
     CarrierCod(String),
+    /// What a carrier is asked to pay for lost or damaged parcels.
+    CarrierClaims(String),
+    /// Fees owed to a carrier.
+    CarrierPayable(String),
     /// A shopper's money for the undelivered orders of a purchase.
     Escrow(Uuid),
     /// Promised back to a shopper by a refund, not yet paid.
@@ -39,8 +43,20 @@ pub enum Account {
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
     VatOutput,
+    /// VAT on what providers charge, to be set off.
+    VatInput,
     /// The market's commission.
     IncomeCommission,
+    /// Delivery charged above what it cost.
+    IncomeShippingMargin,
+    /// Delivery that cost more than was charged.
+    ExpenseShippingSubsidy,
+    /// Parcels that came back or never arrived.
+    ExpenseFailedDelivery,
+    /// What banks charge for transfers.
+    ExpenseBankFee,
+    /// What payment providers charge.
+    ExpensePspFee,
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -84,6 +100,8 @@ impl Account {
             Self::Bank => "bank:main".to_owned(),
             Self::Psp(provider) => format!("psp:{provider}"),
             Self::CarrierCod(carrier) => format!("carrier_cod:{}", carrier.to_lowercase()),
+            Self::CarrierClaims(carrier) => format!("carrier_claims:{carrier}"),
+            Self::CarrierPayable(carrier) => format!("carrier_payable:{carrier}"),
             Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
             Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
             Self::Held { order_id, .. } => format!("held:{order_id}"),
@@ -91,7 +109,13 @@ impl Account {
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
+            Self::VatInput => "vat_input".to_owned(),
             Self::IncomeCommission => "income:commission".to_owned(),
+            Self::IncomeShippingMargin => "income:shipping_margin".to_owned(),
+            Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
+            Self::ExpenseFailedDelivery => "expense:failed_delivery".to_owned(),
+            Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
+            Self::ExpensePspFee => "expense:psp_fee".to_owned(),
         }
     }
 
@@ -99,15 +123,24 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
-            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) => AccountKind::Asset,
-            Self::Escrow(_)
+            Self::Bank
+            | Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::CarrierClaims(_)
+            | Self::VatInput => AccountKind::Asset,
+            Self::CarrierPayable(_)
+            | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
             | Self::VatOutput => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
-            Self::IncomeCommission => AccountKind::Income,
+            Self::IncomeCommission | Self::IncomeShippingMargin => AccountKind::Income,
+            Self::ExpenseShippingSubsidy
+            | Self::ExpenseFailedDelivery
+            | Self::ExpenseBankFee
+            | Self::ExpensePspFee => AccountKind::Expense,
         }
     }
 
@@ -115,9 +148,19 @@ impl Account {
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
         match self {
-            Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
-            Self::Psp(_) | Self::CarrierCod(_) => Bounds::DEBIT,
-            Self::Escrow(_)
+            Self::Bank
+            | Self::ShippingClearing
+            | Self::IncomeCommission
+            | Self::IncomeShippingMargin
+            | Self::ExpenseShippingSubsidy
+            | Self::ExpenseFailedDelivery
+            | Self::ExpenseBankFee
+            | Self::ExpensePspFee => Bounds::FREE,
+            Self::Psp(_) | Self::CarrierCod(_) | Self::CarrierClaims(_) | Self::VatInput => {
+                Bounds::DEBIT
+            }
+            Self::CarrierPayable(_)
+            | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)

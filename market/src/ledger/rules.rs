@@ -4,6 +4,13 @@
 //! together or not at all, and under a key of the event, so that an event told twice is
 //! posted once. Numbers are those of payments.md, part 4.6.
 
+mod carriers;
+
+pub use carriers::{
+    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
+    carrier_fees, cod_remitted, parcel_lost, provider_settled, shipping_closed,
+};
+
 use money::Money;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;

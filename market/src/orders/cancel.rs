@@ -21,7 +21,7 @@ use super::{
     listing,
 };
 use crate::{
-    App,
+    App, carriers,
     checkout::{
         self, Buyer,
         stock::{self, Demand, Movement},
@@ -205,12 +205,12 @@ async fn close_purchase(
         return Ok(());
     }
     let now = app.clock().now();
-    let (end, cash) = if all(&[State::Cancelled]) {
-        (Some(PurchaseState::Cancelled), PaymentState::Cancelled)
+    let end = if all(&[State::Cancelled]) {
+        Some(PurchaseState::Cancelled)
     } else if all(&[State::Cancelled, State::Completed]) {
-        (Some(PurchaseState::Completed), PaymentState::Collected)
+        Some(PurchaseState::Completed)
     } else {
-        (None, PaymentState::Collected)
+        None
     };
     if let Some(end) = end {
         purchase::Entity::update(purchase::ActiveModel {
@@ -223,17 +223,7 @@ async fn close_purchase(
         .exec_without_returning(txn)
         .await?;
     }
-    payment::Entity::update_many()
-        .set(payment::ActiveModel {
-            state: Set(cash),
-            updated_at: Set(now),
-            ..Default::default()
-        })
-        .filter(payment::Column::PurchaseId.eq(purchase.id))
-        .filter(payment::Column::State.eq(PaymentState::CodDue))
-        .exec(txn)
-        .await?;
-    Ok(())
+    carriers::refresh_attempts(txn, app, &[purchase.id]).await
 }
 
 /// Ends a purchase as far as it can be ended: as a whole before payment, and after it every

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::IllegalTransition;
 use crate::{
     Failure, Kind, Language, Message,
+    carriers::CarrierError,
     checkout::CheckoutError,
     failure::{database_code, database_kind},
     language::Bilingual,
@@ -35,6 +36,9 @@ pub enum OrderError {
     /// The purchase cannot be reached.
     #[error(transparent)]
     Checkout(#[from] CheckoutError),
+    /// The carrier cannot be used, or its rules refused.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
@@ -56,6 +60,7 @@ impl Failure for OrderError {
             Self::Illegal(_) | Self::NotPaid => Kind::Conflict,
             Self::FieldUnusable { .. } => Kind::Invalid,
             Self::Checkout(error) => error.kind(),
+            Self::Carrier(error) => error.kind(),
             Self::Payment(error) => error.kind(),
             Self::Ledger(_) | Self::Amount(_) => Kind::Internal,
             Self::Database(error) => database_kind(error),
@@ -69,6 +74,7 @@ impl Failure for OrderError {
             Self::FieldUnusable { .. } => "field_unusable",
             Self::NotPaid => "purchase_not_paid",
             Self::Checkout(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::Ledger(_) | Self::Amount(_) => "internal",
             Self::Database(error) => database_code(error),
@@ -78,6 +84,7 @@ impl Failure for OrderError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Illegal(refusal) => return illegal(language, refusal),
+            Self::Carrier(error) => return error.message(language),
             Self::Checkout(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
             Self::NotFound => [
@@ -115,6 +122,7 @@ impl Failure for OrderError {
         match self {
             Self::FieldUnusable { field } => Some(format!("/{field}")),
             Self::Checkout(error) => error.pointer(),
+            Self::Carrier(error) => error.pointer(),
             _ => None,
         }
     }
@@ -126,6 +134,7 @@ impl Failure for OrderError {
                 "possible": possible(refusal),
             })),
             Self::Checkout(error) => error.facts(),
+            Self::Carrier(error) => error.facts(),
             _ => None,
         }
     }

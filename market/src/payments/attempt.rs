@@ -26,10 +26,13 @@ pub struct MethodOffer {
 }
 
 impl MethodOffer {
-    pub(super) fn of(method: Method) -> Self {
+    pub(super) fn of(app: &App, method: Method) -> Self {
         Self {
             method,
-            amount_max: Money::MAX,
+            amount_max: match method {
+                Method::Cod => app.settings().cod_amount_max.unwrap_or(Money::MAX),
+                Method::Sandbox => Money::MAX,
+            },
             is_prepaid: method.is_prepaid(),
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Kind, Language, Message,
+    carriers::CarrierError,
     failure::{database_code, database_kind},
     ledger::LedgerError,
 };
@@ -50,6 +51,9 @@ pub enum SettlementError {
     /// Fewer orders were claimed than were added up.
     #[error("the orders of a payout changed while it was made")]
     ClaimLost,
+    /// Closing the delivery of an order was refused.
+    #[error("the carriers' rules refused a settlement")]
+    Carrier(#[from] CarrierError),
     /// The books refused.
     #[error("the ledger refused a settlement")]
     Ledger(#[from] LedgerError),
@@ -73,6 +77,7 @@ impl Failure for SettlementError {
             | Self::DayUnusable => Kind::Invalid,
             Self::ClaimLost | Self::Amount(_) => Kind::Internal,
             Self::Ledger(error) => error.kind(),
+            Self::Carrier(error) => error.kind(),
             Self::Database(error) => database_kind(error),
         }
     }
@@ -89,6 +94,7 @@ impl Failure for SettlementError {
             Self::DayUnusable => "day_unusable",
             Self::ClaimLost | Self::Amount(_) => "internal",
             Self::Ledger(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::Database(error) => database_code(error),
         }
     }
@@ -96,6 +102,7 @@ impl Failure for SettlementError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Ledger(error) => return error.message(language),
+            Self::Carrier(error) => return error.message(language),
             Self::ClaimLost | Self::Amount(_) | Self::Database(_) => {
                 return Message::internal(language);
             }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::SettlementError;
 use crate::{
-    App,
+    App, carriers,
     database::sql,
     ledger::{self, OrderAmounts, Released},
     limits,
@@ -66,6 +66,7 @@ async fn due_after(
         .filter(seller_order::Column::State.eq(OrderState::Delivered))
         .filter(seller_order::Column::ReleaseAt.lte(as_of))
         .filter(seller_order::Column::ReleasedAt.is_null())
+        .filter(carriers::awaits_cash().not())
         .filter(seller_order::Column::Id.gt(after))
         .order_by_asc(seller_order::Column::Id)
         .limit(limits::RELEASE_BATCH)
@@ -90,6 +91,7 @@ async fn release(
         amount: OrderAmounts::try_from(order)?.net()?,
     };
     ledger::released(&txn, app, fact).await?;
+    carriers::close_shipping(&txn, app, order.id).await?;
     complete_purchase(&txn, app, order.purchase_id).await?;
     txn.commit().await?;
     Ok(true)
@@ -130,6 +132,7 @@ async fn complete_order(
         .filter(seller_order::Column::State.eq(OrderState::Delivered))
         .filter(seller_order::Column::ReleaseAt.lte(as_of))
         .filter(seller_order::Column::ReleasedAt.is_null())
+        .filter(carriers::awaits_cash().not())
         .exec(txn)
         .await?;
     if changed.rows_affected == 0 {

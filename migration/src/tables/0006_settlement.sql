@@ -46,3 +46,4 @@ CREATE TABLE ledger_entry (
     UNIQUE (journal_id, line_no)
 );
 CREATE INDEX ledger_entry_account ON ledger_entry (account_id, id);
+CREATE INDEX ledger_entry_order ON ledger_entry (order_id) WHERE order_id IS NOT NULL;

@@ -2,6 +2,8 @@
 
 use entity::{
     accounts::{account, account_role, session, sign_in_throttle},
+    bank::{bank_line, provider_settlement},
+    carriers::{carrier, cod_refusal},
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
         category, document_clock, product, product_document, product_image, product_text, stock,
@@ -13,6 +15,7 @@ use entity::{
     orders::{order_event, order_line, parcel, seller_order},
     payments::{payment, payment_event, refund},
     promotion::{collection, collection_item, slot},
+    remittances::{remittance, remittance_line},
     sellers::{membership, seller},
     settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
 };
@@ -45,6 +48,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         purchase stock_hold
         seller_order order_line order_event parcel
         payment payment_event refund
+        carrier cod_refusal remittance remittance_line provider_settlement bank_line
         fee_plan ledger_account ledger_journal ledger_entry payout
         outbox schedule idempotency audit_log
     ]
