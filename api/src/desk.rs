@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod audit_log;
+pub(crate) mod bank;
 pub(crate) mod carriers;
 pub(crate) mod certificates;
 pub(crate) mod collections;

@@ -84,6 +84,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::settlement::SettlementApi(app.clone()),
         desk::carriers::DeskCarriersApi(app.clone()),
         desk::remittances::RemittancesApi(app.clone()),
+        desk::bank::BankApi(app.clone()),
     )
 }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use crate::{
-    App,
+    App, bank,
     catalog::documents,
     checkout, idempotency, limits,
     outbox::{self, Claimed, Event},
@@ -22,6 +22,9 @@ const GATHER_FOR: Duration = Duration::from_millis(25);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
 const RELEASE_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// How often lines of the bank's statement look for entries that came after them.
+const BANK_EVERY: TimeDelta = TimeDelta::minutes(10);
 
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
@@ -96,6 +99,7 @@ async fn recurring(app: &App) {
         ("saved answers", forget_answers(app).await),
         ("payments", payments_due(app).await),
         ("releases", release_orders(app).await),
+        ("bank lines", match_bank_lines(app).await),
         (
             "documents",
             documents::refresh_due(app).await.map_err(JobError::from),
@@ -126,6 +130,13 @@ async fn payments_due(app: &App) -> Result<(), JobError> {
 async fn release_orders(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "release_orders", RELEASE_EVERY).await? {
         settlement::release_due(app, app.clock().now()).await?;
+    }
+    Ok(())
+}
+
+async fn match_bank_lines(app: &App) -> Result<(), JobError> {
+    if schedule::take_turn(app, "bank_lines", BANK_EVERY).await? {
+        bank::match_lines(app).await?;
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! The rules of the market: one module a noun, transactions, outbox and jobs.
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
-//! sellers, certification, catalog, promotion, ledger, payments, carriers, cart, checkout, orders,
-//! settlement, import, remittances, demo. What must go the other way travels as an outbox event handled in
-//! [`jobs`].
+//! sellers, certification, catalog, promotion, ledger, payments, carriers, cart, checkout,
+//! orders, settlement, import, remittances, bank, demo. What must go the other way travels as
+//! an outbox event handled in [`jobs`].
 
 pub mod accounts;
 mod app;
 pub mod audit;
+pub mod bank;
 pub mod carriers;
 pub mod cart;
 pub mod catalog;

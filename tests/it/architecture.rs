@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::repository;
 
 /// The nouns of `market`: each may use those before it, never those after it.
-const NOUNS: [&str; 19] = [
+const NOUNS: [&str; 20] = [
     "places",
     "product_sets",
     "accounts",
@@ -29,6 +29,7 @@ const NOUNS: [&str; 19] = [
     "settlement",
     "import",
     "remittances",
+    "bank",
     "jobs",
     "demo",
 ];

@@ -1,5 +1,6 @@
 //! The audit: every promise about money and stock, proven by one query each.
 
+mod banking;
 mod books;
 mod carriers;
 mod trade;
@@ -59,6 +60,7 @@ pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
         .iter()
         .chain(trade::INVARIANTS)
         .chain(carriers::INVARIANTS)
+        .chain(banking::INVARIANTS)
     {
         invariants.push(prove(app, invariant).await?);
     }
