@@ -2,6 +2,7 @@
 
 mod accounts;
 mod architecture;
+mod bank;
 mod carriers;
 mod cart;
 mod catalogue;
