@@ -81,7 +81,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 14] = [
+const SETTINGS: [(&str, &str); 15] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -93,6 +93,7 @@ const SETTINGS: [(&str, &str); 14] = [
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
     ("CHOSAO_RELEASE_AWAITS_CASH", "true"),
     ("CHOSAO_COD_AMOUNT_MAX", ""),
+    ("CHOSAO_COD_ROUNDING", "false"),
     ("CHOSAO_COD_REFUSALS_MAX", "3"),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
@@ -166,6 +167,7 @@ impl Config {
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
             release_awaits_cash: parsed(values, "CHOSAO_RELEASE_AWAITS_CASH", "true or false")?,
             cod_amount_max: dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
+            cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
             cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {

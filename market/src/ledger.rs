@@ -24,7 +24,7 @@ pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
 pub use rules::{
     CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
-    cancelled, captured, carrier_fees, cod_collected, cod_remitted, delivered, parcel_lost,
-    payout_failed, payout_instructed, payout_paid, provider_settled, refund_paid, released,
-    shipping_closed,
+    cancelled, captured, carrier_fees, cod_collected, cod_remitted, cod_rounded, delivered,
+    parcel_lost, payout_failed, payout_instructed, payout_paid, provider_settled, refund_paid,
+    released, shipping_closed,
 };

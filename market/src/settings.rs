@@ -27,6 +27,8 @@ pub struct Settings {
     pub release_awaits_cash: bool,
     /// The most that one purchase may cost to be paid at the door, in đồng; none is no cap.
     pub cod_amount_max: Option<Money>,
+    /// Whether cash at the door is rounded down to 1,000 đồng, at the market's cost.
+    pub cod_rounding: bool,
     /// Parcels refused within a year after which a phone number must pay in advance.
     pub cod_refusals_max: u32,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             sandbox_payments: false,
             release_awaits_cash: true,
             cod_amount_max: None,
+            cod_rounding: false,
             cod_refusals_max: 3,
         }
     }

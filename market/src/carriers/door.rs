@@ -16,7 +16,7 @@ use sea_orm::{
 use super::{
     CarrierError, Parcel, attempt,
     fees::{self, FeeCharge},
-    parcel::parcels_of,
+    parcel::{ROUNDED_TO, parcels_of},
     risk,
 };
 use crate::{
@@ -58,6 +58,15 @@ pub(crate) async fn collect(
     }
     if cash > 0 {
         book(txn, app, order, (&carrier, Money::price(cash)?)).await?;
+    }
+    if cash > 0 && (1..ROUNDED_TO).contains(&(order.total - cash)) {
+        let rounded = CodCollected {
+            order_id: order.id,
+            purchase_id: order.purchase_id,
+            carrier: &carrier,
+            amount: Money::price(order.total - cash)?,
+        };
+        ledger::cod_rounded(txn, app, rounded).await?;
     }
     attempt::refresh_attempts(txn, app, &[order.purchase_id]).await?;
     Ok(())

@@ -13,6 +13,9 @@ use sea_orm::{
 use super::{CarrierError, Parcel, directory};
 use crate::{App, token::new_id};
 
+/// The smallest note that people have at the door, in đồng.
+pub(super) const ROUNDED_TO: i64 = 1_000;
+
 /// How far the cash of a parcel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CashState {
@@ -68,7 +71,7 @@ pub(crate) async fn hand_over(
     new: NewParcel<'_>,
 ) -> Result<(), CarrierError> {
     let carrier = directory::meant(txn, new.carrier).await?;
-    let due = cash_due(txn, order).await?;
+    let due = rounded(app, cash_due(txn, order).await?);
     if let Some(limit) = carrier.cod_limit
         && due > limit.dong()
     {
@@ -97,6 +100,16 @@ pub(crate) async fn hand_over(
     .exec_without_returning(txn)
     .await?;
     Ok(())
+}
+
+/// What is collected of a sum that is due, in đồng: small change is the market's, where the
+/// operator wants that (rule 20).
+fn rounded(app: &App, due: i64) -> i64 {
+    if app.settings().cod_rounding && due >= ROUNDED_TO {
+        due - due % ROUNDED_TO
+    } else {
+        due
+    }
 }
 
 /// What the shopper still owes for an order at the door, in đồng.

@@ -57,6 +57,8 @@ pub enum Account {
     ExpenseBankFee,
     /// What payment providers charge.
     ExpensePspFee,
+    /// What is rounded off at the door.
+    ExpenseRounding,
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -116,6 +118,7 @@ impl Account {
             Self::ExpenseFailedDelivery => "expense:failed_delivery".to_owned(),
             Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
             Self::ExpensePspFee => "expense:psp_fee".to_owned(),
+            Self::ExpenseRounding => "expense:rounding".to_owned(),
         }
     }
 
@@ -140,7 +143,8 @@ impl Account {
             Self::ExpenseShippingSubsidy
             | Self::ExpenseFailedDelivery
             | Self::ExpenseBankFee
-            | Self::ExpensePspFee => AccountKind::Expense,
+            | Self::ExpensePspFee
+            | Self::ExpenseRounding => AccountKind::Expense,
         }
     }
 
@@ -155,7 +159,8 @@ impl Account {
             | Self::ExpenseShippingSubsidy
             | Self::ExpenseFailedDelivery
             | Self::ExpenseBankFee
-            | Self::ExpensePspFee => Bounds::FREE,
+            | Self::ExpensePspFee
+            | Self::ExpenseRounding => Bounds::FREE,
             Self::Psp(_) | Self::CarrierCod(_) | Self::CarrierClaims(_) | Self::VatInput => {
                 Bounds::DEBIT
             }

@@ -8,7 +8,7 @@ mod carriers;
 
 pub use carriers::{
     CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
-    carrier_fees, cod_remitted, parcel_lost, provider_settled, shipping_closed,
+    carrier_fees, cod_remitted, cod_rounded, parcel_lost, provider_settled, shipping_closed,
 };
 
 use money::Money;

@@ -1,14 +1,15 @@
 //! What each carrier holds, and for how long.
 
 use chrono::TimeDelta;
-use entity::orders::{OrderState, seller_order};
+use entity::orders::{OrderState, parcel, seller_order};
 use market::carriers::{self, ParcelBack};
 use money::Money;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::Value;
-use tests::{Market, dong};
+use tests::{Cart, Market, dong};
 use uuid::Uuid;
 
+use crate::orders::act;
 use crate::remittances::given::{Sale, balance, finance, ghn_file, today, upload};
 
 #[tokio::test]
@@ -80,6 +81,57 @@ async fn a_refused_parcel_brings_no_cash_and_costs_its_freight() {
     let refused = upload(&finance, file, &fields).await;
     let refused = refused.problem(400, "remittance_does_not_fit");
     assert_eq!(refused["rows"][0]["code"], "came_back");
+    market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn small_change_is_the_markets_where_the_operator_wants_that() {
+    let market = Market::start_with(|settings| settings.cod_rounding = true).await;
+    let finance = finance(&market).await;
+    let shop = market.shop("HTX A").await;
+    let goods = market.product(&shop, 50_999, 5).await;
+    let cart = Cart::ready(&market.guest(), &[(goods, 1)]).await;
+    let bought = cart.buy("cod").await;
+    let order = bought.order_of(goods);
+
+    for step in ["confirm", "pack", "ship", "deliver"] {
+        act(&shop.member, &order, step).await.expect(200);
+    }
+
+    let purchase = bought.view().await;
+    assert_eq!(dong(&purchase["totals"]["total"]), 80_999);
+    assert_eq!(dong(&purchase["payment"]["captured"]), 80_000);
+    assert_eq!(purchase["payment"]["state"], "collected");
+    assert_eq!(balance(&finance, "carrier_cod:ghn").await, 80_000);
+    assert_eq!(balance(&finance, "expense:rounding").await, 999);
+    market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn a_carrier_owes_for_what_it_lost() {
+    let market = Market::start().await;
+    let finance = finance(&market).await;
+    let sale = Sale::shipped(&market, "G1").await;
+    come_back(&market, &sale.order, false).await;
+    let row = parcel::Entity::find().one(market.database().read()).await;
+    let row = row.expect("readable").expect("a parcel");
+    let order = seller_order::Entity::find_by_id(row.order_id);
+    let order = order.one(market.database().read()).await;
+    let order = order.expect("readable").expect("an order");
+    let claim = Money::price(250_000).expect("an amount");
+
+    for _ in 0..2 {
+        let txn = market.database().begin().await.expect("a transaction");
+        let lost = (&order, &row);
+        carriers::parcel_lost(&txn, market.app(), lost, (claim, Money::ZERO))
+            .await
+            .expect("claimed");
+        txn.commit().await.expect("committed");
+    }
+
+    assert_eq!(balance(&finance, "carrier_claims:ghn").await, 250_000);
+    let cost = balance(&finance, "expense:failed_delivery").await;
+    assert_eq!(cost, 33_000 - 250_000);
     market.audit_is_clean().await;
 }
 

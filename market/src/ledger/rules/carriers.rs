@@ -1,13 +1,13 @@
-//! Posting rules of carriers and of what reaches the bank: 3, 7 to 8, 14 to 16.
+//! Posting rules of carriers and of what reaches the bank: 3, 7 to 8, 14 to 16, 20.
 
 use money::Money;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{Cause, record};
+use super::{Cause, record, transfer};
 use crate::{
     App,
-    ledger::{Account, LedgerError, Posting},
+    ledger::{Account, CodCollected, LedgerError, Posting},
 };
 
 /// Fees of a carrier that became known, or changed.
@@ -187,6 +187,32 @@ pub async fn cod_remitted<C: ConnectionTrait>(
         actor: fact.actor,
     };
     record(txn, app, cause, postings).await
+}
+
+/// Rule 20: cash at the door was rounded down; the market pays what is missing of the order.
+/// Key `codround:{order}`. The fact's amount is what was rounded off, in đồng.
+///
+/// # Errors
+///
+/// As [`post`](crate::ledger::post).
+pub async fn cod_rounded<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: CodCollected<'_>,
+) -> Result<(), LedgerError> {
+    let postings = transfer(
+        Account::ExpenseRounding,
+        Account::Escrow(fact.purchase_id),
+        fact.amount,
+        Some(fact.order_id),
+    );
+    let cause = Cause {
+        kind: "cod_rounded",
+        key: format!("codround:{}", fact.order_id),
+        source: ("order", fact.order_id),
+        actor: &format!("carrier:{}", fact.carrier),
+    };
+    record(txn, app, cause, postings.into()).await
 }
 
 /// A parcel that the carrier lost or spoilt and has to pay for.
