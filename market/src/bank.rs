@@ -6,6 +6,7 @@
 //!
 //! Source: payments.md, parts 4.6 (rule 3) and 4.8.
 
+mod column;
 mod matching;
 mod reconciliation;
 mod refusal;

@@ -13,10 +13,12 @@ mod issue;
 mod listing;
 mod post;
 mod refusal;
+mod request;
 mod take;
 
 pub use column::Column;
 pub use issue::{Problem, RowIssue};
 pub use listing::{Remittance, remittances};
 pub use refusal::RemittanceError;
-pub use take::{By, RemittanceReport, RemittanceRequest, Sums, take};
+pub use request::{By, RemittanceReport, RemittanceRequest, Sums};
+pub use take::take;

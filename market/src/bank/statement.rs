@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{BankError, matching};
+use super::{BankError, column::Column, matching};
 use crate::{
     App, Language,
     accounts::Staff,
@@ -94,72 +94,6 @@ pub struct StatementReport {
     pub matched: u64,
     /// Lines, of any statement, that still have none.
     pub unmatched: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    BookedOn,
-    Amount,
-    Direction,
-    Credit,
-    Debit,
-    Reference,
-    Content,
-}
-
-impl Heading for Column {
-    const ALL: &'static [Self] = &[
-        Self::BookedOn,
-        Self::Amount,
-        Self::Direction,
-        Self::Credit,
-        Self::Debit,
-        Self::Reference,
-        Self::Content,
-    ];
-    const REQUIRED: &'static [Self] = &[Self::BookedOn, Self::Content];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::BookedOn => "date",
-            Self::Amount => "amount",
-            Self::Direction => "direction",
-            Self::Credit => "credit",
-            Self::Debit => "debit",
-            Self::Reference => "reference",
-            Self::Content => "content",
-        }
-    }
-
-    fn aliases(self) -> &'static [&'static str] {
-        match self {
-            Self::BookedOn => &[
-                "ngay",
-                "ngay giao dich",
-                "ngay hieu luc",
-                "ngay hach toan",
-                "booked on",
-            ],
-            Self::Amount => &["so tien", "so tien giao dich", "gia tri"],
-            Self::Direction => &["chieu", "loai", "loai giao dich", "type"],
-            Self::Credit => &["ghi co", "phat sinh co", "so tien ghi co", "tien vao", "co"],
-            Self::Debit => &["ghi no", "phat sinh no", "so tien ghi no", "tien ra", "no"],
-            Self::Reference => &[
-                "so tham chieu",
-                "ma giao dich",
-                "ma tham chieu",
-                "so but toan",
-                "ref",
-            ],
-            Self::Content => &[
-                "noi dung",
-                "dien giai",
-                "mo ta",
-                "noi dung giao dich",
-                "description",
-            ],
-        }
-    }
 }
 
 /// A line of the file.

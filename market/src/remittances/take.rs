@@ -1,13 +1,11 @@
 //! Taking a remittance: read, held against parcels and money, then posted or refused whole.
 
-use bytes::Bytes;
-use chrono::NaiveDate;
 use entity::remittances::remittance;
 use money::Money;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::{
-    Remittance, RemittanceError,
+    By, Remittance, RemittanceError, RemittanceReport, RemittanceRequest, Sums,
     check::{self, Matched},
     file::RemittanceFile,
     issue::{Problem, RowIssue},
@@ -15,7 +13,6 @@ use super::{
 };
 use crate::{
     App,
-    accounts::Staff,
     carriers::{self, Carrier},
     import::{ListError, Sheet},
     text,
@@ -26,81 +23,6 @@ use crate::{
 const REFERENCE_CHARS_MAX: usize = 100;
 /// The most đồng of one transfer, either way.
 const RECEIVED_MAX: i64 = 100_000_000_000;
-
-/// Who takes a remittance.
-#[derive(Clone, Copy, Debug)]
-pub enum By<'a> {
-    /// Somebody at the desk.
-    Staff(&'a Staff),
-    /// Whoever runs the program on its machine.
-    Operator,
-}
-
-impl By<'_> {
-    fn label(self) -> String {
-        match self {
-            Self::Staff(staff) => staff.label().to_owned(),
-            Self::Operator => "operator".to_owned(),
-        }
-    }
-}
-
-/// A carrier's file and the money that came with it.
-#[derive(Clone, Debug)]
-pub struct RemittanceRequest {
-    /// The carrier's code.
-    pub carrier: String,
-    /// The file, CSV or XLSX.
-    pub file: Bytes,
-    /// What the bank received, in đồng; below zero when the carrier was paid.
-    pub received: i64,
-    /// What the transfer itself cost, in đồng.
-    pub transfer_fee: i64,
-    /// The carrier's name for the transfer, if the file does not say.
-    pub reference: Option<String>,
-    /// The day of the transfer, if the file does not say.
-    pub remitted_on: Option<NaiveDate>,
-    /// Whether less cash than the carrier holds for a parcel is taken; the rest stays due.
-    pub accepts_short: bool,
-    /// Find out what would happen, and leave everything as it is.
-    pub is_dry_run: bool,
-}
-
-/// What a file comes to, in đồng.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
-    /// Cash of all rows.
-    pub cod: i64,
-    /// Fees of all rows.
-    pub fees: i64,
-    /// What the transfer itself cost.
-    pub transfer_fee: i64,
-    /// What was received.
-    pub received: i64,
-}
-
-impl Sums {
-    /// What should have been received.
-    #[must_use]
-    pub const fn computed(&self) -> i64 {
-        self.cod - self.fees - self.transfer_fee
-    }
-}
-
-/// What became of a file, or would become of it.
-#[derive(Clone, Debug)]
-pub struct RemittanceReport {
-    /// The remittance, when it is posted.
-    pub posted: Option<Remittance>,
-    /// Whether it had been posted before: nothing changed.
-    pub was_known: bool,
-    /// The rows of the file that could be read.
-    pub rows: u64,
-    /// What they come to.
-    pub sums: Sums,
-    /// What does not fit; nothing is posted then.
-    pub issues: Vec<RowIssue>,
-}
 
 /// Takes a carrier's remittance. The same file again changes nothing.
 ///
