@@ -4,6 +4,8 @@
     reason = "this is the place where the environment is read"
 )]
 
+mod payments;
+
 use std::{
     collections::BTreeMap,
     env, fs, io,
@@ -81,7 +83,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 15] = [
+const SETTINGS: [(&str, &str); 16] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -90,6 +92,7 @@ const SETTINGS: [(&str, &str); 15] = [
     ("CHOSAO_SESSION_TTL_S", "2592000"),
     ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
+    ("CHOSAO_FEE_NOTICE_DAYS", "15"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
     ("CHOSAO_RELEASE_AWAITS_CASH", "true"),
     ("CHOSAO_COD_AMOUNT_MAX", ""),
@@ -98,6 +101,13 @@ const SETTINGS: [(&str, &str); 15] = [
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
+
+/// What every setting is set to, by its name.
+type Values = BTreeMap<&'static str, String>;
+
+fn every_setting() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SETTINGS.into_iter().chain(payments::SETTINGS)
+}
 
 /// Answers are kept at least this long (api.md, "Conventions").
 const IDEMPOTENCY_TTL_S_MIN: u64 = 24 * 3600;
@@ -119,13 +129,13 @@ impl Config {
         defaults: &[(&str, &str)],
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
-        let known = |name: &String| SETTINGS.iter().any(|(setting, _)| setting == name);
+        let known = |name: &String| every_setting().any(|(setting, _)| setting == name);
         if let Some(stranger) = file.keys().find(|name| !known(name)) {
             return Err(ConfigError::Unknown(stranger.clone()));
         }
         let mut values = BTreeMap::new();
         let mut origins = Vec::new();
-        for (name, usual) in SETTINGS {
+        for (name, usual) in every_setting() {
             let special = defaults.iter().find(|(special, _)| *special == name);
             let default = special.map_or(usual, |(_, value)| value);
             let (value, from) = match (environment(name), file.get(name)) {
@@ -143,10 +153,7 @@ impl Config {
         Self::parse(&values, origins)
     }
 
-    fn parse(
-        values: &BTreeMap<&'static str, String>,
-        origins: Vec<Origin>,
-    ) -> Result<Self, ConfigError> {
+    fn parse(values: &Values, origins: Vec<Origin>) -> Result<Self, ConfigError> {
         let listen: SocketAddr = parsed(
             values,
             "CHOSAO_LISTEN",
@@ -159,16 +166,18 @@ impl Config {
         let market = Settings {
             data_dir: PathBuf::from(&values["CHOSAO_DATA_DIR"]),
             database_url: database_url(values)?,
-            public_url,
             stock_hold: seconds(values, "CHOSAO_STOCK_HOLD_S", 1)?,
             session_ttl: seconds(values, "CHOSAO_SESSION_TTL_S", 1)?,
             idempotency_ttl: seconds(values, "CHOSAO_IDEMPOTENCY_TTL_S", IDEMPOTENCY_TTL_S_MIN)?,
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
+            fee_notice_days: fee_notice_days(values)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
             release_awaits_cash: parsed(values, "CHOSAO_RELEASE_AWAITS_CASH", "true or false")?,
             cod_amount_max: dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
             cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
             cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
+            payments: payments::read(values, &public_url)?,
+            public_url,
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
             "json" => LogFormat::Json,
@@ -192,6 +201,16 @@ impl Config {
             .map(|origin| format!("{}={}  # {}\n", origin.name, origin.shown, origin.from))
             .collect()
     }
+}
+
+/// Days of a year at most: nobody plans fees further ahead.
+fn fee_notice_days(values: &Values) -> Result<u32, ConfigError> {
+    let name = "CHOSAO_FEE_NOTICE_DAYS";
+    let days: u32 = parsed(values, name, "days, 0 to 365")?;
+    if days > 365 {
+        return Err(unusable(name, &values[name], "days, 0 to 365"));
+    }
+    Ok(days)
 }
 
 /// The name of whoever runs the program on this machine.
@@ -235,15 +254,19 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
         .collect())
 }
 
-/// A database address carries a password; only its scheme is shown.
+/// A database address carries a password; only its scheme is shown. Of keys, whether there
+/// is one.
 fn shown(name: &str, value: &str) -> String {
+    if payments::is_secret(name) && !value.is_empty() {
+        return "…".to_owned();
+    }
     match value.split_once("://") {
         Some((scheme, _)) if name == "CHOSAO_DATABASE_URL" => format!("{scheme}://…"),
         _ => value.to_owned(),
     }
 }
 
-fn database_url(values: &BTreeMap<&'static str, String>) -> Result<Option<String>, ConfigError> {
+fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
     let url = values["CHOSAO_DATABASE_URL"].trim();
     match url {
         "" => Ok(None),
@@ -258,11 +281,7 @@ fn database_url(values: &BTreeMap<&'static str, String>) -> Result<Option<String
     }
 }
 
-fn seconds(
-    values: &BTreeMap<&'static str, String>,
-    name: &'static str,
-    least: u64,
-) -> Result<Duration, ConfigError> {
+fn seconds(values: &Values, name: &'static str, least: u64) -> Result<Duration, ConfigError> {
     let number: u64 = parsed(values, name, "a number of seconds")?;
     if (least..=10 * 365 * 24 * 3600).contains(&number) {
         Ok(Duration::from_secs(number))
@@ -272,10 +291,7 @@ fn seconds(
 }
 
 /// An amount, or none where nothing is set.
-fn dong(
-    values: &BTreeMap<&'static str, String>,
-    name: &'static str,
-) -> Result<Option<Money>, ConfigError> {
+fn dong(values: &Values, name: &'static str) -> Result<Option<Money>, ConfigError> {
     if values[name].trim().is_empty() {
         return Ok(None);
     }
@@ -287,7 +303,7 @@ fn dong(
 }
 
 fn parsed<T: std::str::FromStr>(
-    values: &BTreeMap<&'static str, String>,
+    values: &Values,
     name: &'static str,
     wanted: &'static str,
 ) -> Result<T, ConfigError> {

@@ -6,12 +6,15 @@ pub(crate) mod bank;
 pub(crate) mod carriers;
 pub(crate) mod certificates;
 pub(crate) mod collections;
+pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod products;
+pub(crate) mod receipts;
 pub(crate) mod remittances;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;
+pub(crate) mod withholding;
 
 use poem_openapi::Object;
 

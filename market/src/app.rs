@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::payments::Providers;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 use tokio::sync::Notify;
@@ -11,6 +12,7 @@ use crate::{
     clock::Clock,
     database::{Database, OpenError},
     idempotency::Running,
+    schedule::Turns,
     settings::Settings,
 };
 
@@ -25,22 +27,27 @@ struct Inner {
     settings: Settings,
     running: Running,
     work: Notify,
+    turns: Turns,
     catalogue: Catalogue,
     lists: Lists,
+    providers: Providers,
 }
 
 impl App {
     /// A market over an open database.
     #[must_use]
     pub fn new(database: Database, clock: Clock, settings: Settings) -> Self {
+        let providers = Providers::new(&settings.providers());
         Self(Arc::new(Inner {
             database,
             clock,
             settings,
             running: Running::default(),
             work: Notify::new(),
+            turns: Turns::default(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
+            providers,
         }))
     }
 
@@ -110,6 +117,16 @@ impl App {
 
     pub(crate) fn work(&self) -> &Notify {
         &self.0.work
+    }
+
+    /// What this process knows of recurring work.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
+    /// The payment providers that are open.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// What this process holds of the public catalogue.

@@ -1,11 +1,15 @@
 //! Opening the database, and the few things both kinds need from us.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait, Value, sea_query::OnConflict,
+    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, Values,
+    sea_query::{
+        OnConflict, PostgresQueryBuilder, QueryBuilder as _, SqlWriterValues, SqliteQueryBuilder,
+        SubQueryStatement,
+    },
 };
 
 /// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
@@ -35,8 +39,14 @@ const SQLITE_READERS: u32 = 4;
 /// they must leave room in 150 MB. What readers drop, the operating system still has.
 const SQLITE_WRITER_KIB: u32 = 8_000;
 const SQLITE_READER_KIB: u32 = 2_000;
+/// Pages that gather in the write-ahead log (16 MB) before they go to their places: busy pages
+/// are written there once for many changes, and fewer commits wait for that.
+const WAL_PAGES: u32 = 4_000;
 /// Connections to PostgreSQL of one process; more only queue inside the server.
 const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Statements that each connection keeps prepared.
+const STATEMENTS_KEPT: usize = 300;
 
 impl Database {
     /// Opens PostgreSQL at `url`, or SQLite in `data_dir` when there is none.
@@ -69,7 +79,8 @@ impl Database {
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(std::time::Duration::from_secs(10))
             .test_before_acquire(false)
-            .sqlx_logging(false);
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(STATEMENTS_KEPT));
         let pool = Driver::connect(options).await?;
         Ok(Self {
             reader: pool.clone(),
@@ -101,24 +112,32 @@ impl Database {
     /// Begins a transaction that writes: `BEGIN IMMEDIATE` on SQLite, so that it cannot fail
     /// half-way because another writer came first.
     ///
+    /// It begins on a task of its own, because sqlx 0.9 forgets a `BEGIN` whose caller goes
+    /// away (a client that hangs up): the connection would go back to the pool inside a
+    /// transaction that nobody ends, and what others then write through it would not be kept.
+    ///
     /// # Errors
     ///
     /// When no connection becomes free in time.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        self.writer.begin_with_options(options).await
+        let writer = self.writer.clone();
+        let begun = tokio::spawn(async move {
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            };
+            writer.begin_with_options(options).await
+        });
+        begun
+            .await
+            .unwrap_or_else(|stopped| Err(DbErr::Conn(RuntimeErr::Internal(stopped.to_string()))))
     }
 
     /// Counts the statements that pass through these connections, for tests that bound them.
     pub fn on_statement(&mut self, counter: impl Fn() + Send + Sync + Clone + 'static) {
         let count = counter.clone();
         self.writer.set_metric_callback(move |_| count());
-        if !self.is_postgres() {
-            self.reader.set_metric_callback(move |_| counter());
-        }
+        self.reader.set_metric_callback(move |_| counter());
     }
 
     /// Whether rows can be locked one by one.
@@ -146,7 +165,8 @@ fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions
                 .pragma("synchronous", "FULL")
                 .pragma("cache_size", format!("-{cache_kib}"))
                 .pragma("temp_store", "MEMORY")
-                .statement_cache_capacity(300)
+                .pragma("wal_autocheckpoint", WAL_PAGES.to_string())
+                .statement_cache_capacity(STATEMENTS_KEPT)
         });
     options
 }
@@ -205,6 +225,52 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
         format!("({})", marks.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// Writes to several tables in one round trip: on SQLite by statements one after the other, on
+/// PostgreSQL by parts of one, where references are looked at when all is there. No two may
+/// write the same row. Answers how many rows the last one returns; the others return none.
+///
+/// # Errors
+///
+/// When the database refuses; what stands then is for the caller's transaction to undo.
+pub(crate) async fn write_together(
+    txn: &DatabaseTransaction,
+    writes: Vec<SubQueryStatement>,
+) -> Result<usize, DbErr> {
+    let backend = txn.get_database_backend();
+    let (text, values) = match backend {
+        DbBackend::Postgres => as_parts_of_one(&writes),
+        _ => one_after_the_other(&writes),
+    };
+    let returned = txn
+        .query_all_raw(Statement::from_sql_and_values(backend, text, values))
+        .await?;
+    Ok(returned.len())
+}
+
+/// `INSERT …; UPDATE …; …`
+fn one_after_the_other(writes: &[SubQueryStatement]) -> (String, Values) {
+    let mut text = SqlWriterValues::new("?", false);
+    for write in writes {
+        SqliteQueryBuilder.prepare_query_statement(write, &mut text);
+        text.write_str("; ").expect("a String takes any text");
+    }
+    text.into_parts()
+}
+
+/// `WITH w0 AS (INSERT …), w1 AS (UPDATE …) INSERT …`
+fn as_parts_of_one(writes: &[SubQueryStatement]) -> (String, Values) {
+    let mut text = SqlWriterValues::new("$", true);
+    let (last, parts) = writes.split_last().expect("there is something to write");
+    for (position, part) in parts.iter().enumerate() {
+        let before = if position == 0 { "WITH" } else { "," };
+        write!(text, "{before} w{position} AS (").expect("a String takes any text");
+        PostgresQueryBuilder.prepare_query_statement(part, &mut text);
+        text.write_str(") ").expect("a String takes any text");
+    }
+    PostgresQueryBuilder.prepare_query_statement(last, &mut text);
+    text.into_parts()
 }
 
 /// Most rows of one statement of [`insert_all`]; 30 columns of them stay below the 32,766

@@ -11,12 +11,15 @@ use std::{
 
 use entity::foundation::idempotency;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Insert, QueryFilter,
+    QueryTrait as _,
+    sea_query::{InsertStatement, OnConflict},
 };
 
 use crate::{
     App, Failure, Kind, Language, Message,
+    database::sql,
     failure::{database_code, database_kind},
     limits, token,
 };
@@ -153,14 +156,23 @@ pub async fn begin(app: &App, request: KeyedRequest) -> Result<Begun, Idempotenc
     }
 }
 
+#[derive(FromQueryResult)]
+struct SavedRow {
+    fingerprint: String,
+    status: Option<i32>,
+    answer: Option<String>,
+}
+
 /// The saved answer of a key that is older than its shortest life but not yet cleared away
 /// still counts.
 async fn find(app: &App, request: &KeyedRequest) -> Result<Option<SavedAnswer>, IdempotencyError> {
-    let key = (request.scope.clone(), request.key.clone());
-    let Some(row) = idempotency::Entity::find_by_id(key)
-        .one(app.database().read())
-        .await?
-    else {
+    let db = app.database().read();
+    let statement = sql(
+        db,
+        "SELECT fingerprint, status, answer FROM idempotency WHERE scope = $1 AND key = $2",
+        [request.scope.as_str().into(), request.key.as_str().into()],
+    );
+    let Some(row) = SavedRow::find_by_statement(statement).one(db).await? else {
         return Ok(None);
     };
     if row.fingerprint != request.fingerprint {
@@ -188,6 +200,25 @@ pub async fn save<C: ConnectionTrait>(
     ticket: &Ticket,
     saved: SavedAnswer,
 ) -> Result<(), IdempotencyError> {
+    let inserted = insertion(app, ticket, saved)
+        .exec_without_returning(txn)
+        .await?;
+    match inserted {
+        1 => Ok(()),
+        _ => Err(IdempotencyError::StillRunning),
+    }
+}
+
+/// [`save`] as a statement, to be sent together with others. It returns a row, or none when
+/// another process was first.
+pub(crate) fn saving(app: &App, ticket: &Ticket, saved: SavedAnswer) -> InsertStatement {
+    insertion(app, ticket, saved)
+        .into_query()
+        .returning_col(idempotency::Column::Key)
+        .to_owned()
+}
+
+fn insertion(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Insert<idempotency::ActiveModel> {
     let row = idempotency::ActiveModel {
         scope: Set(ticket.request.scope.clone()),
         key: Set(ticket.request.key.clone()),
@@ -200,14 +231,7 @@ pub async fn save<C: ConnectionTrait>(
         OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
             .do_nothing()
             .to_owned();
-    let inserted = idempotency::Entity::insert(row)
-        .on_conflict(never_over_another)
-        .exec_without_returning(txn)
-        .await?;
-    match inserted {
-        1 => Ok(()),
-        _ => Err(IdempotencyError::StillRunning),
-    }
+    idempotency::Entity::insert(row).on_conflict(never_over_another)
 }
 
 /// Saves an answer whose work is already committed, or that changed nothing, unless the key

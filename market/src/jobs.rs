@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use crate::{
     App, bank,
     catalog::documents,
-    checkout, idempotency, limits,
+    checkout, idempotency, limits, notices,
     outbox::{self, Claimed, Event},
     payments, schedule, settlement,
 };
@@ -17,7 +17,7 @@ use crate::{
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How long a worker lets events gather after a round, so that a busy market renders a product
 /// once for many sales and not once for each.
-const GATHER_FOR: Duration = Duration::from_millis(25);
+const GATHER_FOR: Duration = Duration::from_millis(250);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
@@ -115,6 +115,7 @@ async fn recurring(app: &App) {
 async fn forget_answers(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
+        notices::forget_old(app).await?;
     }
     Ok(())
 }

@@ -13,18 +13,34 @@ mod facts;
 mod fees;
 mod journal;
 mod refusal;
+mod reversal;
 mod rules;
+mod tax_rules;
+mod terms;
+mod withholding;
 
 pub use account::{Account, Bounds};
+pub use entity::settlement::{
+    service_vat_rate::Model as ServiceVatRate, withholding_rule::Model as WithholdingRule,
+};
 pub use facts::{
     Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
 };
-pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
+pub use fees::{
+    FeeComponent, FeePer, FeePlan, FeesOfDay, NewFeePlan, create_plan, fees_on, plans, plans_ahead,
+};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
+pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
-    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
-    cancelled, captured, carrier_fees, cod_collected, cod_remitted, cod_rounded, delivered,
-    parcel_lost, payout_failed, payout_instructed, payout_paid, provider_settled, refund_paid,
-    released, shipping_closed,
+    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ReceiptMatched,
+    ReceiptReturned, ReceiptSeen, ShippingClosed, cancelled, captured, carrier_fees, cod_collected,
+    cod_remitted, cod_rounded, delivered, parcel_lost, payout_failed, payout_instructed,
+    payout_paid, provider_settled, receipt_matched, receipt_returned, receipt_seen, refund_paid,
+    released, return_paid, shipping_closed, withheld_later,
 };
+pub use tax_rules::{
+    NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,
+};
+pub use terms::{Charges, FeeTerm, FeeTerms, LineTerms, WithheldRates};
+pub use withholding::{WithholdingRules, is_withheld, withholding_on};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::foundation::outbox;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QuerySelect,
+    QueryFilter, QuerySelect, QueryTrait, sea_query::InsertStatement,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -66,6 +66,15 @@ pub async fn enqueue<C: ConnectionTrait>(
             .await?;
     }
     Ok(())
+}
+
+/// [`enqueue`] as a statement, to be sent together with others.
+pub(crate) fn enqueued(
+    now: DateTime<Utc>,
+    events: impl IntoIterator<Item = Event>,
+) -> InsertStatement {
+    let rows = events.into_iter().map(|event| row(&event, now));
+    outbox::Entity::insert_many(rows).into_query()
 }
 
 fn row(event: &Event, now: DateTime<Utc>) -> outbox::ActiveModel {

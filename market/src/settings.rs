@@ -21,6 +21,8 @@ pub struct Settings {
     pub idempotency_ttl: Duration,
     /// How long after delivery a shopper can return goods before the seller is paid.
     pub return_window: Duration,
+    /// How many days before it begins a fee plan that is worse for sellers must be announced.
+    pub fee_notice_days: u32,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
     /// Whether a seller waits for the carrier's cash before it is paid for an order.
@@ -31,6 +33,19 @@ pub struct Settings {
     pub cod_rounding: bool,
     /// Parcels refused within a year after which a phone number must pay in advance.
     pub cod_refusals_max: u32,
+    /// The keys of payment providers; a method without keys is closed.
+    pub payments: ::payments::Config,
+}
+
+impl Settings {
+    /// Which providers are open, the sandbox among them if it is.
+    #[must_use]
+    pub fn providers(&self) -> ::payments::Config {
+        ::payments::Config {
+            sandbox: self.sandbox_payments,
+            ..self.payments.clone()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -43,11 +58,13 @@ impl Default for Settings {
             session_ttl: Duration::from_secs(30 * 24 * 3600),
             idempotency_ttl: Duration::from_secs(24 * 3600),
             return_window: Duration::from_secs(7 * 24 * 3600),
+            fee_notice_days: 15,
             sandbox_payments: false,
             release_awaits_cash: true,
             cod_amount_max: None,
             cod_rounding: false,
             cod_refusals_max: 3,
+            payments: ::payments::Config::default(),
         }
     }
 }

@@ -16,6 +16,7 @@
 mod answer;
 mod caller;
 mod database;
+pub mod fakes;
 mod goods;
 mod listening;
 mod market;

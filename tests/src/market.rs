@@ -1,6 +1,7 @@
 //! A fresh market per test.
 
 use std::{
+    future::IntoFuture as _,
     path::Path,
     sync::{
         Arc,
@@ -14,8 +15,9 @@ use entity::foundation::outbox;
 use market::{App, Settings, clock::Clock, database::Database, jobs};
 use poem::EndpointExt as _;
 use sea_orm::EntityTrait;
+use tokio::runtime::Runtime;
 
-use crate::{Caller, Listening, caller::Door, database::Place};
+use crate::{Answer, Caller, Listening, Sending, caller::Door, database::Place};
 
 /// A market of its own: database, data directory, clock. All of it is removed when dropped.
 ///
@@ -86,6 +88,43 @@ impl Market {
         Caller::guest(Arc::new(endpoint.boxed()))
     }
 
+    /// Asks another process over the same database, and kills that once it has sent so many
+    /// statements. Answers when it was done before.
+    ///
+    /// # Panics
+    ///
+    /// When the database cannot be used.
+    pub async fn kill_after(
+        &self,
+        statements: u64,
+        ask: impl FnOnce(Caller) -> Sending,
+    ) -> Option<Answer> {
+        let process = Runtime::new().expect("a runtime");
+        let settings = self.app.settings().clone();
+        let clock = self.app.clock().clone();
+        let sent = Arc::new(AtomicU64::new(0));
+        let opened = process.spawn(open_app(settings, clock, sent.clone()));
+        let (app, _) = opened.await.expect("it opens");
+        let endpoint = api::build(app).expect("an endpoint");
+        let asking = ask(Caller::guest(Arc::new(endpoint.boxed()))).into_future();
+        let limit = sent.load(Ordering::Relaxed) + statements;
+        let answer = process.spawn(async move {
+            let enough = async {
+                while sent.load(Ordering::Relaxed) < limit {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! {
+                biased;
+                () = enough => None,
+                answer = asking => Some(answer),
+            }
+        });
+        let answer = answer.await.expect("asking does not panic");
+        process.shutdown_background();
+        answer
+    }
+
     /// The market itself, to call its rules.
     #[must_use]
     pub fn app(&self) -> &App {
@@ -115,7 +154,7 @@ impl Market {
         Caller::guest(self.door.clone())
     }
 
-    /// SQL statements sent so far, transactions' own among them.
+    /// SQL statements sent so far, `BEGIN` and `COMMIT` not among them.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -2,15 +2,15 @@
 
 use entity::cart::{CartState, cart};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QuerySelect, Select,
+    ActiveEnum as _, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _, Value,
 };
 use uuid::Uuid;
 
-use super::CartError;
+use super::{Basket, CartError, basket};
 use crate::{
     App,
     accounts::Actor,
+    database::sql,
     token::{self, Token, TokenKind},
 };
 
@@ -43,13 +43,11 @@ impl Holder {
         }
     }
 
-    /// Only the holder's own carts.
-    fn carts(&self) -> Select<cart::Entity> {
+    /// The column that names the holder of a cart, and what it has for this one.
+    pub(super) fn owner(&self) -> (&'static str, Value) {
         match self {
-            Self::Account(id) => cart::Entity::find().filter(cart::Column::AccountId.eq(*id)),
-            Self::Guest { token_hash } => {
-                cart::Entity::find().filter(cart::Column::TokenHash.eq(token_hash.as_str()))
-            }
+            Self::Account(id) => ("account_id", (*id).into()),
+            Self::Guest { token_hash } => ("token_hash", token_hash.as_str().into()),
         }
     }
 
@@ -63,80 +61,83 @@ impl Holder {
     }
 }
 
-/// Opens a cart. A guest gets the token that opens it again, this once.
+/// Opens a cart, with nothing in it yet. A guest gets the token that opens it again, this once.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn create(app: &App, actor: Option<&Actor>) -> Result<(Uuid, Option<Token>), CartError> {
+pub async fn create(
+    app: &App,
+    actor: Option<&Actor>,
+) -> Result<(Basket, Option<Token>), CartError> {
     let now = app.clock().now();
     let token = actor.is_none().then(|| Token::new(TokenKind::Cart));
-    let id = token::new_id();
-    cart::Entity::insert(cart::ActiveModel {
-        id: Set(id),
-        account_id: Set(actor.map(Actor::account_id)),
-        token_hash: Set(token.as_ref().map(Token::hash)),
-        state: Set(CartState::Open),
-        address: Set(None),
-        version: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
-    })
-    .exec_without_returning(app.database().write())
-    .await?;
-    Ok((id, token))
-}
-
-pub(super) async fn find<C: ConnectionTrait>(
-    connection: &C,
-    holder: &Holder,
-    cart_id: Uuid,
-) -> Result<cart::Model, CartError> {
-    let found = holder
-        .carts()
-        .filter(cart::Column::Id.eq(cart_id))
-        .one(connection)
+    let opened = cart::Model {
+        id: token::new_id(),
+        account_id: actor.map(Actor::account_id),
+        token_hash: token.as_ref().map(Token::hash),
+        state: CartState::Open,
+        address: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let basket = Basket::empty(&opened);
+    cart::Entity::insert(opened.into_active_model())
+        .exec_without_returning(app.database().write())
         .await?;
-    found.ok_or(CartError::NotFound)
+    Ok((basket, token))
 }
 
-/// The holder's open cart, locked until the transaction ends.
-pub(crate) async fn lock(
-    txn: &DatabaseTransaction,
-    holder: &Holder,
-    cart_id: Uuid,
-) -> Result<cart::Model, CartError> {
-    let locked = holder
-        .carts()
-        .filter(cart::Column::Id.eq(cart_id))
-        .lock_exclusive()
-        .one(txn);
-    let cart = locked.await?.ok_or(CartError::NotFound)?;
-    match cart.state {
-        CartState::Open => Ok(cart),
-        CartState::Completed => Err(CartError::Completed),
-    }
+/// Marks the holder's open cart as changed and locks it until the transaction ends. An address
+/// takes the place of the one before.
+pub(super) async fn change<C: ConnectionTrait>(
+    app: &App,
+    connection: &C,
+    (holder, cart_id): (&Holder, Uuid),
+    address: Option<String>,
+) -> Result<(), CartError> {
+    let to = (CartState::Open, address);
+    write(app, connection, (holder, cart_id), to).await
 }
 
-/// Marks a locked cart as changed and answers it as it is then.
-pub(super) async fn touch(
+/// Ends the holder's open cart and locks it until the transaction ends: it is being bought.
+pub(crate) async fn complete(
     app: &App,
     txn: &DatabaseTransaction,
-    cart: cart::Model,
-) -> Result<cart::Model, CartError> {
-    let touched = cart::Model {
-        version: cart.version + 1,
-        updated_at: app.clock().now(),
-        ..cart
-    };
-    cart::Entity::update(cart::ActiveModel {
-        id: Set(touched.id),
-        version: Set(touched.version),
-        updated_at: Set(touched.updated_at),
-        address: Set(touched.address.clone()),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(touched)
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<(), CartError> {
+    let to = (CartState::Completed, None);
+    write(app, txn, (holder, cart_id), to).await
+}
+
+/// One statement that looks whose a cart is and whether it is open, locks and writes.
+async fn write<C: ConnectionTrait>(
+    app: &App,
+    connection: &C,
+    (holder, cart_id): (&Holder, Uuid),
+    (state, address): (CartState, Option<String>),
+) -> Result<(), CartError> {
+    let (owner, owner_is) = holder.owner();
+    let text = format!(
+        "UPDATE cart SET version = version + 1, updated_at = $1, state = $2,
+                address = coalesce($3, address)
+         WHERE id = $4 AND {owner} = $5 AND state = 'open'"
+    );
+    let values = [
+        app.clock().now().into(),
+        state.to_value().into(),
+        address.into(),
+        cart_id.into(),
+        owner_is,
+    ];
+    let written = connection
+        .execute_raw(sql(connection, text, values))
+        .await?;
+    if written.rows_affected() == 1 {
+        return Ok(());
+    }
+    // Carts never open again, so one of the holder's that was not open was bought.
+    basket::find(connection, app.clock().now(), (holder, cart_id)).await?;
+    Err(CartError::Completed)
 }

@@ -1,27 +1,35 @@
-//! Placing a purchase: one transaction, about twenty statements whatever the number of lines.
+//! Placing a purchase: one transaction, six statements whatever the number of lines.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    cart::{CartState, cart},
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
     orders::{OrderState, order_event, order_line, seller_order},
+    payments::payment,
+    sellers::TaxKind,
 };
-use money::Money;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set,
+    DbErr, EntityTrait, IntoActiveModel as _, QueryTrait as _,
+    sea_query::{InsertStatement, SubQueryStatement},
+};
 use uuid::Uuid;
 
 use super::{
-    CheckoutError, CheckoutRequest, Contact, Order, Purchase, number, payment,
+    CheckoutError, CheckoutRequest, Contact, Order, Purchase, Shortage, number,
+    payment::advance_from,
     stock::{self, Demand, Movement},
+    terms::{self, Terms},
 };
 use crate::{
     App,
     accounts::Actor,
     carriers::{self, CashOrder},
-    cart::{self as carts, Basket, DeliveryQuote, Holder, Parcel},
-    idempotency::{self, SavedAnswer, Ticket},
-    ledger::{self, FeePlan},
+    cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
+    database::write_together,
+    idempotency::{self, IdempotencyError, SavedAnswer, Ticket},
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
@@ -66,10 +74,10 @@ pub async fn place(
         return Ok(placed);
     }
     // A provider that does not answer now is asked again by a job; the purchase stands.
-    if let Err(error) = payment::advance(app, placed.payment.id).await {
+    if let Err(error) = advance_from(app, placed.payment.clone()).await {
         tracing::warn!(payment.id = %placed.payment.id, "starting a payment failed: {error}");
     }
-    let now_known = super::purchase::reload(app, placed.row.id).await?;
+    let now_known = super::purchase::paid_since(app, placed).await?;
     let answer = SavedAnswer {
         status: SAVED,
         answer: (checkout.written)(&now_known),
@@ -97,8 +105,11 @@ async fn write(
         .map(super::Invoice::checked)
         .transpose()?;
     let txn = app.database().begin().await?;
-    let cart = carts::lock(&txn, checkout.holder, checkout.cart_id).await?;
-    let basket = carts::load_basket(&txn, now, cart).await?;
+    let cart_id = checkout.cart_id;
+    carts::complete(app, &txn, (checkout.holder, cart_id)).await?;
+    // What is read of stock from here on stays as it is until the end.
+    stock::lock_cart(&txn, cart_id).await?;
+    let basket = carts::load_basket(&txn, now, cart_id).await?;
     refuse_unready(&basket, request)?;
     refuse_risky_cash(&txn, app, &basket, (request, &contact)).await?;
     let demand: Demand = basket
@@ -106,45 +117,52 @@ async fn write(
         .iter()
         .map(|line| (line.variant_id, line.quantity))
         .collect();
-    let shortages = stock::shortages(&txn, now, &demand, None).await?;
-    if !shortages.is_empty() {
-        return Err(CheckoutError::OutOfStock { shortages });
-    }
-    let plan = ledger::plan_on(&txn, app.clock().today()).await?;
+    let terms = Terms::of_today(&txn, app, &basket).await?;
     let new = Written {
         app,
         now,
         basket: &basket,
         checkout,
         request,
-        plan,
+        terms,
     };
     let row = new.purchase(&contact, invoice.as_ref())?;
     let orders = new.orders(&row)?;
-    insert(&txn, &row, &orders, &new).await?;
-    let draft = Draft {
-        purchase_id: row.id,
-        method: request.method,
-        amount: basket.totals.total,
-        expires_at: row.expires_at,
-        sandbox_outcome: request.sandbox_outcome,
-    };
-    let attempt = payments::insert(&txn, app, draft).await?;
-    settle_stock(&txn, &new, &row, &demand).await?;
-    complete_cart(&txn, &basket, now).await?;
-    announce(&txn, &new, &attempt).await?;
+    let attempt = payments::new_attempt(
+        app,
+        Draft {
+            purchase_id: row.id,
+            method: request.method,
+            amount: basket.totals.total,
+            expires_at: row.expires_at,
+            sandbox_outcome: request.sandbox_outcome,
+        },
+    );
+    let mut writes = new.rows(&row, &orders);
+    let payment = payment::Entity::insert(attempt.clone().into_active_model());
+    writes.extend([
+        payment.into_query().into(),
+        new.stock(&row, &demand).into(),
+        outbox::enqueued(now, new.events(&attempt)).into(),
+    ]);
+    if row.expires_at.is_none() {
+        writes.push(stock::taking(&demand).into());
+    }
     let placed = Purchase::assemble(row, orders, Some(attempt))?;
     let saved = SavedAnswer {
         status: SAVED,
         answer: (checkout.written)(&placed),
     };
-    idempotency::save(&txn, app, checkout.ticket, saved).await?;
+    writes.push(idempotency::saving(app, checkout.ticket, saved).into());
+    if write_together(&txn, writes).await? == 0 {
+        return Err(IdempotencyError::StillRunning.into());
+    }
     txn.commit().await?;
     Ok(placed)
 }
 
 fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), CheckoutError> {
-    // Stock is judged under its lock, so that a loser of a race learns what is left.
+    // What is short is told apart, last, so that a loser of a race learns what is left.
     let problems: Vec<_> = basket
         .problems()
         .into_iter()
@@ -152,7 +170,7 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
             !matches!(
                 problem,
                 carts::Problem::Line {
-                    problem: carts::LineProblem::TooFewLeft { .. },
+                    problem: LineProblem::TooFewLeft { .. },
                     ..
                 }
             )
@@ -165,7 +183,24 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
         Some(expected) if expected != basket.totals.total => Err(CheckoutError::TotalChanged {
             totals: basket.totals,
         }),
-        _ => Ok(()),
+        _ => refuse_shortages(basket),
+    }
+}
+
+fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
+    let shortage = |line: &Line| match line.problem()? {
+        LineProblem::TooFewLeft { left } => Some(Shortage {
+            variant_id: line.variant_id,
+            wanted: line.quantity,
+            left,
+        }),
+        LineProblem::NotSold => None,
+    };
+    let shortages: Vec<_> = basket.lines.iter().filter_map(shortage).collect();
+    if shortages.is_empty() {
+        Ok(())
+    } else {
+        Err(CheckoutError::OutOfStock { shortages })
     }
 }
 
@@ -199,7 +234,7 @@ struct Written<'a> {
     basket: &'a Basket,
     checkout: &'a Checkout<'a>,
     request: &'a CheckoutRequest,
-    plan: FeePlan,
+    terms: Terms,
 }
 
 impl Written<'_> {
@@ -230,8 +265,10 @@ impl Written<'_> {
                 .transpose()
                 .map_err(json)?,
             goods: totals.goods.dong(),
-            discount: totals.discount.dong(),
+            seller_discount: totals.seller_discount.dong(),
+            platform_discount: totals.platform_discount.dong(),
             delivery: totals.delivery.dong(),
+            delivery_subsidy: totals.delivery_subsidy.dong(),
             total: totals.total.dong(),
             expires_at: is_prepaid.then(|| self.now + self.app.settings().stock_hold),
             placed_at: (!is_prepaid).then_some(self.now),
@@ -269,23 +306,40 @@ impl Written<'_> {
         (parcel, quote): (&Parcel, &DeliveryQuote),
     ) -> Result<Order, CheckoutError> {
         let id = new_id();
-        let (commission, commission_vat) = ledger::commission(parcel.goods, &self.plan)?;
+        let bought: Vec<&Line> = self.basket.lines_of(parcel.seller.id).collect();
+        let lines = self.terms.rows(id, &bought)?;
+        let sums = terms::sums(&lines)?;
+        let total = sums
+            .goods
+            .minus(sums.seller_discount)?
+            .minus(sums.platform_discount)?
+            .plus(quote.price)?
+            .minus(parcel.delivery_subsidy)?;
         let row = seller_order::Model {
             id,
             number: number::order_number(&purchase.number, position),
             purchase_id: purchase.id,
             seller_id: parcel.seller.id,
             state: OrderState::Pending,
-            goods: parcel.goods.dong(),
-            discount: 0,
+            goods: sums.goods.dong(),
+            seller_discount: sums.seller_discount.dong(),
+            platform_discount: sums.platform_discount.dong(),
+            budget_discount: sums.budget_discount.dong(),
+            budget_id: None,
             delivery: quote.price.dong(),
-            total: parcel.goods.plus(quote.price)?.dong(),
+            delivery_subsidy: parcel.delivery_subsidy.dong(),
+            total: total.dong(),
             delivery_option_id: quote.option_id,
             delivery_name: quote.name_vi.clone(),
-            commission_bp: self.plan.commission.get(),
-            commission_vat_bp: self.plan.commission_vat.get(),
-            commission: commission.dong(),
-            commission_vat: commission_vat.dong(),
+            commission_vat_bp: self.terms.commission_vat().get(),
+            commission: sums.charges.commission.dong(),
+            commission_vat: sums.charges.commission_vat.dong(),
+            tax_kind: bought
+                .first()
+                .map_or(TaxKind::Unknown, |line| line.tax.tax_kind),
+            withheld_vat: sums.charges.withheld_vat.dong(),
+            withheld_pit: sums.charges.withheld_pit.dong(),
+            hold_s: i64::try_from(self.app.settings().return_window.as_secs()).unwrap_or(i64::MAX),
             cancel_reason: None,
             delivered_at: None,
             release_at: None,
@@ -296,7 +350,7 @@ impl Written<'_> {
             version: 1,
         };
         Ok(Order {
-            lines: self.lines(id, parcel)?,
+            lines,
             row,
             seller_slug: parcel.seller.slug.clone(),
             seller_name: parcel.seller.name.clone(),
@@ -304,127 +358,58 @@ impl Written<'_> {
         })
     }
 
-    fn lines(
-        &self,
-        order_id: Uuid,
-        parcel: &Parcel,
-    ) -> Result<Vec<order_line::Model>, CheckoutError> {
-        self.basket
-            .lines_of(parcel.seller.id)
-            .zip(1..)
-            .map(|(line, position)| {
-                Ok(order_line::Model {
-                    id: new_id(),
-                    order_id,
-                    position,
-                    variant_id: line.variant_id,
-                    product_id: line.product_id,
-                    product_slug: line.product_slug.clone(),
-                    name: line.name_vi.clone(),
-                    variant_name: line.variant_name.clone(),
-                    sku: line.sku.clone(),
-                    quantity: line.quantity,
-                    unit_price: line.price.unwrap_or(Money::ZERO.dong()),
-                    line_total: line.total()?.dong(),
-                    sample: line.sample,
-                })
-            })
-            .collect()
+    /// The purchase with its orders, their lines and how they began.
+    fn rows(&self, row: &purchase::Model, orders: &[Order]) -> Vec<SubQueryStatement> {
+        let purchase = row.clone().into_active_model();
+        let rows = orders
+            .iter()
+            .map(|order| order.row.clone().into_active_model());
+        let lines = orders
+            .iter()
+            .flat_map(|order| order.lines.iter().cloned())
+            .map(order_line::Model::into_active_model);
+        let events = orders.iter().map(|order| order_event::ActiveModel {
+            id: Set(new_id()),
+            order_id: Set(order.row.id),
+            from_state: Set(None),
+            to_state: Set(OrderState::Pending),
+            actor: Set(self.checkout.holder.label()),
+            reason: Set(None),
+            created_at: Set(self.now),
+        });
+        vec![
+            purchase::Entity::insert(purchase).into_query().into(),
+            seller_order::Entity::insert_many(rows).into_query().into(),
+            order_line::Entity::insert_many(lines).into_query().into(),
+            order_event::Entity::insert_many(events).into_query().into(),
+        ]
     }
-}
 
-/// Four statements, however many orders and lines.
-async fn insert(
-    txn: &DatabaseTransaction,
-    row: &purchase::Model,
-    orders: &[Order],
-    new: &Written<'_>,
-) -> Result<(), DbErr> {
-    let purchase = purchase::ActiveModel::from(row.clone());
-    purchase::Entity::insert(purchase)
-        .exec_without_returning(txn)
-        .await?;
-    let rows = orders
-        .iter()
-        .map(|order| seller_order::ActiveModel::from(order.row.clone()));
-    seller_order::Entity::insert_many(rows)
-        .exec_without_returning(txn)
-        .await?;
-    let lines = orders.iter().flat_map(|order| order.lines.iter().cloned());
-    order_line::Entity::insert_many(lines.map(order_line::ActiveModel::from))
-        .exec_without_returning(txn)
-        .await?;
-    let events = orders.iter().map(|order| order_event::ActiveModel {
-        id: Set(new_id()),
-        order_id: Set(order.row.id),
-        from_state: Set(None),
-        to_state: Set(OrderState::Pending),
-        actor: Set(new.checkout.holder.label()),
-        reason: Set(None),
-        created_at: Set(new.now),
-    });
-    order_event::Entity::insert_many(events)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(())
-}
-
-/// Cash is a sale at once; prepaid stock is only promised until the money is there.
-async fn settle_stock(
-    txn: &DatabaseTransaction,
-    new: &Written<'_>,
-    row: &purchase::Model,
-    demand: &Demand,
-) -> Result<(), DbErr> {
-    match row.expires_at {
-        Some(expires_at) => stock::hold(txn, row.id, demand, expires_at).await,
-        None => {
-            let actor = new.checkout.holder.label();
+    /// What accounts for the stock. Cash is a sale at once; prepaid stock is only promised
+    /// until the money is there.
+    fn stock(&self, row: &purchase::Model, demand: &Demand) -> InsertStatement {
+        let Some(expires_at) = row.expires_at else {
             let movement = Movement {
                 reason: MovementReason::Sale,
                 reference_id: row.id,
-                actor: &actor,
+                actor: &self.checkout.holder.label(),
             };
-            stock::take(txn, new.app, demand, movement).await
+            return stock::taken(self.app, demand, movement);
+        };
+        stock::holds(row.id, demand, expires_at)
+    }
+
+    fn events(&self, attempt: &payment::Model) -> Vec<Event> {
+        let products = self.basket.lines.iter().map(|line| line.product_id);
+        let products: BTreeSet<Uuid> = products.collect();
+        let mut events = vec![Event::ProductsChanged {
+            product_ids: products.into_iter().collect(),
+        }];
+        if self.request.method.is_prepaid() {
+            events.push(Event::PaymentCreated {
+                payment_id: attempt.id,
+            });
         }
+        events
     }
-}
-
-async fn complete_cart(
-    txn: &DatabaseTransaction,
-    basket: &Basket,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    cart::Entity::update(cart::ActiveModel {
-        id: Set(basket.id),
-        state: Set(CartState::Completed),
-        version: Set(basket.version + 1),
-        updated_at: Set(now),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
-}
-
-async fn announce(
-    txn: &DatabaseTransaction,
-    new: &Written<'_>,
-    attempt: &entity::payments::payment::Model,
-) -> Result<(), DbErr> {
-    let product_ids: std::collections::BTreeSet<Uuid> = new
-        .basket
-        .lines
-        .iter()
-        .map(|line| line.product_id)
-        .collect();
-    let mut events = vec![Event::ProductsChanged {
-        product_ids: product_ids.into_iter().collect(),
-    }];
-    if new.request.method.is_prepaid() {
-        events.push(Event::PaymentCreated {
-            payment_id: attempt.id,
-        });
-    }
-    outbox::enqueue(txn, new.now, events).await
 }

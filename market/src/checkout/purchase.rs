@@ -9,12 +9,12 @@ use entity::{
     sellers::seller,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
-use super::{CheckoutError, Contact};
+use super::{CheckoutError, Contact, payment::OPEN};
 use crate::{App, accounts::Actor, cart::Address, page::PageRequest, token};
 
 pub use entity::orders::order_line::Model as OrderLine;
@@ -47,6 +47,21 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// What is on its way.
     pub parcels: Vec<parcel::Model>,
+}
+
+impl Order {
+    /// What is due to the seller, in đồng: goods − the seller's discount − commission − VAT on
+    /// it − taxes withheld.
+    #[must_use]
+    pub const fn net(&self) -> i64 {
+        let row = &self.row;
+        row.goods
+            - row.seller_discount
+            - row.commission
+            - row.commission_vat
+            - row.withheld_vat
+            - row.withheld_pit
+    }
 }
 
 /// Who asks for a purchase: whoever has its token, or the account that bought.
@@ -165,6 +180,32 @@ pub(super) async fn reload(app: &App, id: Uuid) -> Result<Purchase, CheckoutErro
     load(db, row.ok_or(CheckoutError::NotFound)?).await
 }
 
+/// A purchase that was just written, with what its payment has come to since: one statement,
+/// unless it ended.
+pub(super) async fn paid_since(app: &App, written: Purchase) -> Result<Purchase, CheckoutError> {
+    let db = app.database().read();
+    let payments = purchase::Entity::belongs_to(payment::Entity)
+        .from(purchase::Column::Id)
+        .to(payment::Column::PurchaseId);
+    let found = purchase::Entity::find()
+        .select_also(payment::Entity)
+        .join(JoinType::InnerJoin, payments.into())
+        .filter(payment::Column::Id.eq(written.payment.id))
+        .all(db)
+        .await?;
+    let Some((row, Some(payment))) = found.into_iter().next() else {
+        return Err(CheckoutError::NotFound);
+    };
+    match row.state {
+        PurchaseState::AwaitingPayment | PurchaseState::Placed => Ok(Purchase {
+            row,
+            payment,
+            ..written
+        }),
+        _ => load(db, row).await,
+    }
+}
+
 async fn load<C: ConnectionTrait>(
     connection: &C,
     row: purchase::Model,
@@ -211,7 +252,13 @@ fn is_live(attempt: &payment::Model) -> bool {
     use PaymentState as State;
     matches!(
         attempt.state,
-        State::Created | State::Pending | State::Paid | State::CodDue | State::Collected
+        State::Created
+            | State::Pending
+            | State::Paid
+            | State::CodDue
+            | State::Collected
+            | State::ShortRemitted
+            | State::Remitted
     )
 }
 
@@ -306,9 +353,7 @@ impl Purchase {
     #[must_use]
     pub fn payment_state_at(&self, now: DateTime<Utc>) -> PaymentState {
         match self.payment.state {
-            PaymentState::Created | PaymentState::Pending if self.has_lapsed(now) => {
-                PaymentState::Expired
-            }
+            state if OPEN.contains(&state) && self.has_lapsed(now) => PaymentState::Expired,
             state => state,
         }
     }

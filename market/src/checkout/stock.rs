@@ -11,17 +11,17 @@ use entity::{
     checkout::stock_hold,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{
+        DeleteStatement, Expr, InsertStatement, Query, TableRef, UpdateStatement, ValueTuple,
+    },
 };
 use uuid::Uuid;
 
 use super::Shortage;
-use crate::{
-    App,
-    database::{placeholders, sql},
-    token::new_id,
-};
+use crate::{App, database::sql, token::new_id};
 
 /// Units of variants that belong together; a variant stands in it once.
 pub(crate) type Demand = BTreeMap<Uuid, i32>;
@@ -40,13 +40,29 @@ struct Held {
     quantity: i64,
 }
 
+/// Locks the stock of everything in a cart. On SQLite that needs no statement: whoever writes
+/// there is the only one.
+///
+/// Read stock and holds after this, in another statement: this one sees holds only as they were
+/// before it waited.
+pub(crate) async fn lock_cart(txn: &DatabaseTransaction, cart_id: Uuid) -> Result<(), DbErr> {
+    if txn.get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    let text = "SELECT variant_id FROM stock
+         WHERE variant_id IN (SELECT variant_id FROM cart_line WHERE cart_id = $1)
+         ORDER BY variant_id FOR UPDATE";
+    txn.query_all_raw(sql(txn, text, [cart_id.into()])).await?;
+    Ok(())
+}
+
 /// Locks the stock of the demand and says what is missing; live holds of other purchases
 /// count as gone.
 pub(crate) async fn shortages(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     demand: &Demand,
-    own_purchase: Option<Uuid>,
+    own_purchase: Uuid,
 ) -> Result<Vec<Shortage>, DbErr> {
     let on_hand = lock(txn, demand).await?;
     let held = held(txn, now, demand, own_purchase).await?;
@@ -82,7 +98,7 @@ async fn held(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     demand: &Demand,
-    own_purchase: Option<Uuid>,
+    own_purchase: Uuid,
 ) -> Result<BTreeMap<Uuid, i64>, DbErr> {
     let marks: Vec<String> = (3..demand.len() + 3)
         .map(|mark| format!("${mark}"))
@@ -93,7 +109,7 @@ async fn held(
          GROUP BY variant_id",
         marks.join(", ")
     );
-    let mut values = vec![now.into(), own_purchase.unwrap_or(Uuid::nil()).into()];
+    let mut values = vec![now.into(), own_purchase.into()];
     values.extend(demand.keys().map(|id| (*id).into()));
     let rows = Held::find_by_statement(sql(txn, text, values))
         .all(txn)
@@ -105,18 +121,26 @@ async fn held(
 }
 
 /// Takes the demand off the shelf. Its rows must be locked and sufficient; if they are not,
-/// nothing is taken and the database's own check stands behind that.
-pub(crate) async fn take(
-    txn: &DatabaseTransaction,
-    app: &App,
-    demand: &Demand,
-    movement: Movement<'_>,
-) -> Result<(), DbErr> {
-    let taken: Vec<(Uuid, i64)> = demand
-        .iter()
-        .map(|(id, quantity)| (*id, -i64::from(*quantity)))
-        .collect();
-    change(txn, app, &taken, movement).await
+/// nothing is taken and the database's own check stands behind that. The caller must write
+/// [`taken`] down as well.
+pub(super) async fn take(txn: &DatabaseTransaction, demand: &Demand) -> Result<(), DbErr> {
+    shift(txn, &signed(demand, -1)).await
+}
+
+/// The statement of [`take`], for rows that are known to be there.
+pub(super) fn taking(demand: &Demand) -> UpdateStatement {
+    shifting(&signed(demand, -1))
+}
+
+/// The movements that account for taking the demand off the shelf.
+pub(super) fn taken(app: &App, demand: &Demand, movement: Movement<'_>) -> InsertStatement {
+    movements(app, &signed(demand, -1), movement)
+}
+
+/// What the demand adds to the shelf, or takes off it.
+fn signed(demand: &Demand, sign: i64) -> Vec<(Uuid, i64)> {
+    let signed = |(id, quantity): (&Uuid, &i32)| (*id, sign * i64::from(*quantity));
+    demand.iter().map(signed).collect()
 }
 
 /// Puts the demand back on the shelf.
@@ -127,35 +151,39 @@ pub(crate) async fn give_back(
     movement: Movement<'_>,
 ) -> Result<(), DbErr> {
     lock(txn, demand).await?;
-    let given: Vec<(Uuid, i64)> = demand
-        .iter()
-        .map(|(id, quantity)| (*id, i64::from(*quantity)))
-        .collect();
-    change(txn, app, &given, movement).await
-}
-
-/// Two statements, however many variants: the shelf, and the movements that account for it.
-async fn change(
-    txn: &DatabaseTransaction,
-    app: &App,
-    changes: &[(Uuid, i64)],
-    movement: Movement<'_>,
-) -> Result<(), DbErr> {
-    if changes.is_empty() {
+    let given = signed(demand, 1);
+    if given.is_empty() {
         return Ok(());
     }
-    let text = format!(
-        "UPDATE stock SET on_hand = on_hand + d.column2 FROM (VALUES {}) AS d
-         WHERE stock.variant_id = d.column1",
-        placeholders(1, changes.len(), 2)
-    );
-    let values = changes
-        .iter()
-        .flat_map(|(id, delta)| [(*id).into(), (*delta).into()]);
-    let changed = txn.execute_raw(sql(txn, text, values)).await?;
-    if usize::try_from(changed.rows_affected()) != Ok(changes.len()) {
-        return Err(DbErr::RecordNotUpdated);
+    shift(txn, &given).await?;
+    txn.execute(&movements(app, &given, movement)).await?;
+    Ok(())
+}
+
+/// Moves the shelf: one statement, however many variants.
+async fn shift(txn: &DatabaseTransaction, changes: &[(Uuid, i64)]) -> Result<(), DbErr> {
+    let changed = txn.execute(&shifting(changes)).await?;
+    if usize::try_from(changed.rows_affected()) == Ok(changes.len()) {
+        Ok(())
+    } else {
+        Err(DbErr::RecordNotUpdated)
     }
+}
+
+fn shifting(changes: &[(Uuid, i64)]) -> UpdateStatement {
+    let changes = changes
+        .iter()
+        .map(|(id, delta)| ValueTuple::Two((*id).into(), (*delta).into()));
+    Query::update()
+        .table(stock::Entity)
+        .value(stock::Column::OnHand, Expr::cust("on_hand + d.column2"))
+        .from(TableRef::ValuesList(changes.collect(), "d".into()))
+        .and_where(Expr::cust("stock.variant_id = d.column1"))
+        .to_owned()
+}
+
+/// The movements that account for changes of the shelf.
+fn movements(app: &App, changes: &[(Uuid, i64)], movement: Movement<'_>) -> InsertStatement {
     let rows = changes
         .iter()
         .map(|(variant_id, delta)| stock_movement::ActiveModel {
@@ -167,19 +195,15 @@ async fn change(
             actor: Set(movement.actor.to_owned()),
             created_at: Set(app.clock().now()),
         });
-    stock_movement::Entity::insert_many(rows)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(())
+    stock_movement::Entity::insert_many(rows).into_query()
 }
 
-/// Promises the demand to a purchase until `expires_at`. Its rows must be locked.
-pub(crate) async fn hold(
-    txn: &DatabaseTransaction,
+/// The rows that promise the demand to a purchase until `expires_at`. Its stock must be locked.
+pub(super) fn holds(
     purchase_id: Uuid,
     demand: &Demand,
     expires_at: DateTime<Utc>,
-) -> Result<(), DbErr> {
+) -> InsertStatement {
     let rows = demand
         .iter()
         .map(|(variant_id, quantity)| stock_hold::ActiveModel {
@@ -188,17 +212,12 @@ pub(crate) async fn hold(
             quantity: Set(*quantity),
             expires_at: Set(expires_at),
         });
-    stock_hold::Entity::insert_many(rows)
-        .exec_without_returning(txn)
-        .await?;
-    Ok(())
+    stock_hold::Entity::insert_many(rows).into_query()
 }
 
-/// Ends the holds of a purchase.
-pub(crate) async fn drop_holds(txn: &DatabaseTransaction, purchase_id: Uuid) -> Result<(), DbErr> {
+/// The statement that ends the holds of a purchase.
+pub(super) fn holds_dropped(purchase_id: Uuid) -> DeleteStatement {
     stock_hold::Entity::delete_many()
         .filter(stock_hold::Column::PurchaseId.eq(purchase_id))
-        .exec(txn)
-        .await?;
-    Ok(())
+        .into_query()
 }

@@ -19,6 +19,8 @@ pub enum Account {
     CarrierClaims(String),
     /// Fees owed to a carrier.
     CarrierPayable(String),
+    /// Seen on the bank account, and nobody knows yet what for.
+    UnidentifiedReceipts,
     /// A shopper's money for the undelivered orders of a purchase.
     Escrow(Uuid),
     /// Promised back to a shopper by a refund, not yet paid.
@@ -59,6 +61,14 @@ pub enum Account {
     ExpensePspFee,
     /// What is rounded off at the door.
     ExpenseRounding,
+    /// Value added tax withheld from sellers for the state.
+    WithheldVat,
+    /// Personal income tax withheld from sellers for the state.
+    WithheldPit,
+    /// Discounts that the market pays for.
+    ExpenseVoucher,
+    /// Discounts that a promotion budget pays for and its holder owes to the market.
+    Budget(Uuid),
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -104,6 +114,7 @@ impl Account {
             Self::CarrierCod(carrier) => format!("carrier_cod:{}", carrier.to_lowercase()),
             Self::CarrierClaims(carrier) => format!("carrier_claims:{carrier}"),
             Self::CarrierPayable(carrier) => format!("carrier_payable:{carrier}"),
+            Self::UnidentifiedReceipts => "unidentified_receipts".to_owned(),
             Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
             Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
             Self::Held { order_id, .. } => format!("held:{order_id}"),
@@ -119,6 +130,10 @@ impl Account {
             Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
             Self::ExpensePspFee => "expense:psp_fee".to_owned(),
             Self::ExpenseRounding => "expense:rounding".to_owned(),
+            Self::WithheldVat => "withheld_vat".to_owned(),
+            Self::WithheldPit => "withheld_pit".to_owned(),
+            Self::ExpenseVoucher => "expense:voucher".to_owned(),
+            Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
 
@@ -130,17 +145,22 @@ impl Account {
             | Self::Psp(_)
             | Self::CarrierCod(_)
             | Self::CarrierClaims(_)
-            | Self::VatInput => AccountKind::Asset,
+            | Self::VatInput
+            | Self::Budget(_) => AccountKind::Asset,
             Self::CarrierPayable(_)
+            | Self::UnidentifiedReceipts
             | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => AccountKind::Liability,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission | Self::IncomeShippingMargin => AccountKind::Income,
-            Self::ExpenseShippingSubsidy
+            Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
             | Self::ExpenseFailedDelivery
             | Self::ExpenseBankFee
             | Self::ExpensePspFee
@@ -156,21 +176,27 @@ impl Account {
             | Self::ShippingClearing
             | Self::IncomeCommission
             | Self::IncomeShippingMargin
-            | Self::ExpenseShippingSubsidy
             | Self::ExpenseFailedDelivery
             | Self::ExpenseBankFee
             | Self::ExpensePspFee
             | Self::ExpenseRounding => Bounds::FREE,
-            Self::Psp(_) | Self::CarrierCod(_) | Self::CarrierClaims(_) | Self::VatInput => {
-                Bounds::DEBIT
-            }
+            Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::CarrierClaims(_)
+            | Self::VatInput
+            | Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::Budget(_) => Bounds::DEBIT,
             Self::CarrierPayable(_)
+            | Self::UnidentifiedReceipts
             | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => Bounds::CREDIT,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => Bounds::CREDIT,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
     language::Bilingual,
     ledger::LedgerError,
     payments::PaymentError,
+    sellers::SellerError,
 };
 
 /// Why a use case about orders says no.
@@ -42,6 +43,9 @@ pub enum OrderError {
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// The seller cannot be changed.
+    #[error(transparent)]
+    Seller(#[from] SellerError),
     /// The ledger refused.
     #[error("the ledger refused")]
     Ledger(#[from] LedgerError),
@@ -61,6 +65,7 @@ impl Failure for OrderError {
             Self::FieldUnusable { .. } => Kind::Invalid,
             Self::Checkout(error) => error.kind(),
             Self::Carrier(error) => error.kind(),
+            Self::Seller(error) => error.kind(),
             Self::Payment(error) => error.kind(),
             Self::Ledger(_) | Self::Amount(_) => Kind::Internal,
             Self::Database(error) => database_kind(error),
@@ -75,6 +80,7 @@ impl Failure for OrderError {
             Self::NotPaid => "purchase_not_paid",
             Self::Checkout(error) => error.code(),
             Self::Carrier(error) => error.code(),
+            Self::Seller(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::Ledger(_) | Self::Amount(_) => "internal",
             Self::Database(error) => database_code(error),
@@ -86,6 +92,7 @@ impl Failure for OrderError {
             Self::Illegal(refusal) => return illegal(language, refusal),
             Self::Carrier(error) => return error.message(language),
             Self::Checkout(error) => return error.message(language),
+            Self::Seller(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
             Self::NotFound => [
                 ["Không tìm thấy đơn hàng", "Hãy kiểm tra lại mã đơn."],
@@ -123,6 +130,7 @@ impl Failure for OrderError {
             Self::FieldUnusable { field } => Some(format!("/{field}")),
             Self::Checkout(error) => error.pointer(),
             Self::Carrier(error) => error.pointer(),
+            Self::Seller(error) => error.pointer(),
             _ => None,
         }
     }

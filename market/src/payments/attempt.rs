@@ -1,12 +1,16 @@
 //! One attempt to pay.
 
-use ::payments::{Attempt, Fact, FactKind, KnownAttempt, Method, SandboxOutcome, provider};
+use ::payments::{
+    Attempt, Capture, Fact, KnownAttempt, Language, Method, Provider, Reference, SandboxOutcome,
+    Subject,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::payments::{PaymentState, payment, payment_event};
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -26,12 +30,14 @@ pub struct MethodOffer {
 }
 
 impl MethodOffer {
-    pub(super) fn of(app: &App, method: Method) -> Self {
+    pub(super) fn of(app: &App, method: Method, provider: &dyn Provider) -> Self {
+        let most = provider.capabilities().amount_max;
+        let cap = app.settings().cod_amount_max;
         Self {
             method,
-            amount_max: match method {
-                Method::Cod => app.settings().cod_amount_max.unwrap_or(Money::MAX),
-                Method::Sandbox => Money::MAX,
+            amount_max: match cap.filter(|_| method == Method::Cod) {
+                Some(cap) => Ord::min(cap, most),
+                None => most,
             },
             is_prepaid: method.is_prepaid(),
         }
@@ -55,24 +61,37 @@ const QUERY_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
 /// How long after the hold has ended money may still come.
 const LATE_MONEY_WITHIN: TimeDelta = TimeDelta::hours(48);
 
-/// Writes an attempt down. Cash needs no provider: it is due at the door from now on.
+/// Writes an attempt down.
 pub(crate) async fn insert<C: ConnectionTrait>(
     txn: &C,
     app: &App,
     draft: Draft,
 ) -> Result<payment::Model, DbErr> {
+    let row = new_attempt(app, draft);
+    payment::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(row)
+}
+
+/// An attempt that is to be written down. Cash needs no provider: it is due at the door from
+/// now on.
+pub(crate) fn new_attempt(app: &App, draft: Draft) -> payment::Model {
     let now = app.clock().now();
     let state = if draft.method.is_prepaid() {
         PaymentState::Created
     } else {
         PaymentState::CodDue
     };
-    let row = payment::Model {
-        id: new_id(),
+    let id = new_id();
+    payment::Model {
+        id,
         purchase_id: draft.purchase_id,
         method: draft.method.name().to_owned(),
         state,
+        reference: Reference::of(id).to_string(),
         provider_ref: None,
+        provider_txn: None,
         sandbox_outcome: draft
             .sandbox_outcome
             .map(|outcome| outcome.name().to_owned()),
@@ -85,33 +104,34 @@ pub(crate) async fn insert<C: ConnectionTrait>(
         created_at: now,
         updated_at: now,
         version: 1,
-    };
-    payment::Entity::insert(payment::ActiveModel::from(row.clone()))
-        .exec_without_returning(txn)
-        .await?;
-    Ok(row)
+    }
 }
 
 /// Tells the provider of an attempt, if it does not know yet, and answers the attempt as it
 /// is then. Safe to repeat: the provider sees the same key every time.
 pub(crate) async fn make_known(
     app: &App,
-    payment_id: Uuid,
+    row: payment::Model,
 ) -> Result<payment::Model, PaymentError> {
-    let row = payment::Entity::find_by_id(payment_id)
-        .one(app.database().read())
-        .await?
-        .ok_or(PaymentError::NotFound)?;
     if row.state != PaymentState::Created {
         return Ok(row);
     }
     let outcome = row.sandbox_outcome.as_deref().map(str::parse).transpose()?;
-    let created = provider(row.method.parse()?).create(&Attempt {
+    let reference = Reference::of(row.id);
+    let attempt = Attempt {
         id: row.id,
         amount: Money::price(row.amount)?,
+        description: format!("Thanh toan {reference}"),
+        reference,
+        created_at: row.created_at,
         expires_at: row.expires_at,
+        return_url: app.settings().public_url.clone(),
+        shopper_ip: None,
+        language: Language::Vietnamese,
+        capture: Capture::Automatic,
         sandbox_outcome: outcome.unwrap_or_default(),
-    })?;
+    };
+    let created = provider_of(app, &row)?.create(&attempt).await?;
     let next_action =
         serde_json::to_string(&created.next_action).expect("a next action is plain JSON");
     let known = payment::Model {
@@ -173,18 +193,61 @@ pub(crate) async fn plan_next_query(app: &App, row: &payment::Model) -> Result<(
 }
 
 /// Asks the provider what has happened to an attempt so far.
-pub(crate) fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact>, PaymentError> {
-    let Some(provider_ref) = row.provider_ref.clone() else {
+pub(crate) async fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact>, PaymentError> {
+    if row.provider_ref.is_none() {
         return Ok(Vec::new());
+    }
+    let known = known(app, row)?;
+    Ok(provider_of(app, row)?.query(&known).await?)
+}
+
+/// The attempt that a provider speaks of, if it is one of its own.
+pub(crate) async fn find(
+    app: &App,
+    method: &str,
+    about: &Subject,
+) -> Result<Option<payment::Model>, DbErr> {
+    let named = match about {
+        Subject::Ours(reference) => payment::Column::Reference.eq(reference.as_str()),
+        Subject::Theirs(name) => payment::Column::ProviderRef.eq(name.as_str()),
+        Subject::Refund(_) | Subject::Receipt => return Ok(None),
     };
+    payment::Entity::find()
+        .filter(payment::Column::Method.eq(method))
+        .filter(named)
+        .one(app.database().read())
+        .await
+}
+
+/// An attempt as it is now.
+pub(crate) async fn reload<C: ConnectionTrait>(txn: &C, id: Uuid) -> Result<payment::Model, DbErr> {
+    let row = payment::Entity::find_by_id(id).one(txn).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("payment {id}")))
+}
+
+/// The provider of an attempt's method.
+pub(super) fn provider_of<'a>(
+    app: &'a App,
+    row: &payment::Model,
+) -> Result<&'a dyn Provider, PaymentError> {
     let method: Method = row.method.parse()?;
-    let facts = provider(method).query(&KnownAttempt {
-        provider_ref,
+    app.providers()
+        .get(method)
+        .ok_or(PaymentError::MethodClosed)
+}
+
+/// An attempt as its provider knows it.
+pub(super) fn known(app: &App, row: &payment::Model) -> Result<KnownAttempt, PaymentError> {
+    Ok(KnownAttempt {
+        id: row.id,
+        reference: Reference::of(row.id),
+        provider_ref: row.provider_ref.clone(),
+        provider_txn: row.provider_txn.clone(),
         amount: Money::price(row.amount)?,
+        created_at: row.created_at,
         expires_at: row.expires_at,
         now: app.clock().now(),
-    })?;
-    Ok(facts)
+    })
 }
 
 /// Writes a fact down; false when it was known already.
@@ -194,15 +257,11 @@ pub(crate) async fn remember_fact<C: ConnectionTrait>(
     row: &payment::Model,
     fact: &Fact,
 ) -> Result<bool, DbErr> {
-    let kind = match fact.kind {
-        FactKind::Paid => "paid",
-        FactKind::Failed => "failed",
-    };
     let inserted = payment_event::Entity::insert(payment_event::ActiveModel {
         provider: Set(row.method.clone()),
         event_key: Set(fact.event_key.clone()),
         payment_id: Set(row.id),
-        kind: Set(kind.to_owned()),
+        kind: Set(fact.kind.name().to_owned()),
         amount: Set(fact.amount.dong()),
         created_at: Set(app.clock().now()),
     })

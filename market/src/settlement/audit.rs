@@ -3,6 +3,7 @@
 mod banking;
 mod books;
 mod carriers;
+mod receipts;
 mod trade;
 
 use sea_orm::FromQueryResult;
@@ -58,6 +59,7 @@ pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
     let mut invariants = Vec::new();
     for invariant in books::INVARIANTS
         .iter()
+        .chain(receipts::INVARIANTS)
         .chain(trade::INVARIANTS)
         .chain(carriers::INVARIANTS)
         .chain(banking::INVARIANTS)

@@ -1,12 +1,15 @@
 //! Clients that hang up anywhere: nothing is lost, nothing happens twice.
 
-use std::future::IntoFuture as _;
+use std::{
+    future::{IntoFuture as _, poll_fn},
+    task::Poll,
+};
 
 use serde_json::Value;
 use tests::{Answer, Bought, Cart, Goods, Market, Sending};
 
 /// Later than the last statement of any request tried here.
-const LAST_STATEMENT: u64 = 60;
+const LAST_STATEMENT: u64 = 30;
 /// Units on the shelf at first.
 const UNITS: i64 = 10;
 
@@ -15,7 +18,7 @@ async fn a_checkout_cut_off_anywhere_is_finished_by_its_retry() {
     let market = Market::start().await;
     let seller = market.seller("HTX A").await;
     let mut cut = 0;
-    for after in (1..LAST_STATEMENT).step_by(3) {
+    for after in 1..LAST_STATEMENT {
         let goods = market.product_of(seller, 50_000, UNITS).await;
         let cart = Cart::ready(&market.guest(), &[(goods, 2)]).await;
         let key = format!("cut off after {after}");
@@ -38,7 +41,7 @@ async fn a_checkout_cut_off_anywhere_is_finished_by_jobs_or_never_happened() {
     let market = Market::start().await;
     let seller = market.seller("HTX A").await;
     let mut finished = 0;
-    for after in (2..LAST_STATEMENT).step_by(3) {
+    for after in (2..LAST_STATEMENT).step_by(2) {
         let goods = market.product_of(seller, 50_000, UNITS).await;
         let cart = Cart::ready(&market.guest(), &[(goods, 2)]).await;
 
@@ -64,7 +67,7 @@ async fn a_checkout_cut_off_anywhere_is_finished_by_jobs_or_never_happened() {
 async fn a_cancellation_cut_off_anywhere_gives_back_once() {
     let market = Market::start().await;
     let seller = market.seller("HTX A").await;
-    for after in (1..LAST_STATEMENT).step_by(3) {
+    for after in 1..LAST_STATEMENT {
         let goods = market.product_of(seller, 50_000, UNITS).await;
         let cart = Cart::ready(&market.guest(), &[(goods, 2)]).await;
         let bought = cart.buy("sandbox").await;
@@ -82,6 +85,48 @@ async fn a_cancellation_cut_off_anywhere_gives_back_once() {
         assert_eq!(market.on_hand(goods).await, UNITS, "after {after}");
     }
     market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn a_process_killed_anywhere_in_a_checkout_loses_nothing() {
+    let market = Market::start().await;
+    let seller = market.seller("HTX A").await;
+    let mut killed = 0;
+    for after in (1..LAST_STATEMENT).step_by(2) {
+        let goods = market.product_of(seller, 50_000, UNITS).await;
+        let cart = Cart::ready(&market.guest(), &[(goods, 2)]).await;
+        let key = format!("killed after {after}");
+        let ask = |cart: &Cart| cart.check_out("sandbox").header("Idempotency-Key", &key);
+
+        let answer = market.kill_after(after, |door| ask(&cart.at(&door))).await;
+        killed += u32::from(answer.is_none());
+        let retried = ask(&cart).await.expect(201);
+        market.settle_jobs().await;
+
+        let bought = cart.bought(&ask(&cart).await);
+        assert_eq!(bought.answer["id"], retried["id"], "after {after}");
+        assert_paid_once(&market, &bought, goods).await;
+    }
+    assert!(killed > 5, "only {killed} processes were killed");
+    market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn a_transaction_given_up_at_its_beginning_is_not_left_open() {
+    let market = Market::start().await;
+    let seller = market.seller("HTX A").await;
+    let next_door = Cart::open(&market.guest_next_door().await).await;
+    for turn in 0..20 {
+        let mut beginning = Box::pin(market.database().begin());
+        let begun = poll_fn(|context| Poll::Ready(beginning.as_mut().poll(context).is_ready()));
+        assert!(!begun.await, "it takes a moment");
+        drop(beginning);
+
+        let since = market.product_of(seller, 50_000, UNITS).await;
+
+        let seen = next_door.add(since, 1).await;
+        assert_eq!(seen.status, 201, "turn {turn}: {seen}");
+    }
 }
 
 /// Sends a request and hangs up once it has sent so many statements; the next one is then

@@ -1,0 +1,27 @@
+//! Stand-ins for foreign payment providers: real servers on loopback that keep books, sign
+//! what they say, replay what they answered before, and break when told to.
+//!
+//! They are written from the providers' documents, not from our adapters, and sign with code
+//! of their own.
+
+mod bank;
+mod book;
+mod fault;
+mod momo;
+mod payouts;
+mod serving;
+mod signing;
+mod vnpay;
+mod zalopay;
+
+pub use self::{
+    bank::{BankNotice, casso, payos, sepay, sepay_with_key},
+    book::{Book, Order, OrderState},
+    fault::Fault,
+    momo::momo,
+    payouts::payouts,
+    serving::{Fake, Told, shuffled_twice},
+    signing::SECRET,
+    vnpay::vnpay,
+    zalopay::zalopay,
+};
