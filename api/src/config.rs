@@ -83,7 +83,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 17] = [
+const SETTINGS: [(&str, &str); 21] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -99,6 +99,10 @@ const SETTINGS: [(&str, &str); 17] = [
     ("CHOSAO_PAYOUT_ALONE_UP_TO", "50000000"),
     ("CHOSAO_PAYOUT_COOLING_S", "172800"),
     ("CHOSAO_DEBT_AFTER_S", "7776000"),
+    ("CHOSAO_RELEASE_AWAITS_CASH", "true"),
+    ("CHOSAO_COD_AMOUNT_MAX", ""),
+    ("CHOSAO_COD_ROUNDING", "false"),
+    ("CHOSAO_COD_REFUSALS_MAX", "3"),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
@@ -174,6 +178,10 @@ impl Config {
             fee_notice_days: fee_notice_days(values)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
             payouts: payouts(values)?,
+            release_awaits_cash: parsed(values, "CHOSAO_RELEASE_AWAITS_CASH", "true or false")?,
+            cod_amount_max: dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
+            cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
+            cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
             payments: payments::read(values, &public_url)?,
             public_url,
         };
@@ -315,6 +323,18 @@ fn seconds(values: &Values, name: &'static str, least: u64) -> Result<Duration, 
     } else {
         Err(unusable(name, &values[name], "too few or too many seconds"))
     }
+}
+
+/// An amount, or none where nothing is set.
+fn dong(values: &Values, name: &'static str) -> Result<Option<Money>, ConfigError> {
+    if values[name].trim().is_empty() {
+        return Ok(None);
+    }
+    let number: i64 = parsed(values, name, "a number of đồng, or empty for no cap")?;
+    let amount = Money::price(number);
+    amount
+        .map(Some)
+        .map_err(|_| unusable(name, &values[name], "too few or too many đồng"))
 }
 
 fn parsed<T: std::str::FromStr>(

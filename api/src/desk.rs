@@ -3,7 +3,9 @@
 pub(crate) mod access;
 pub(crate) mod after_sale;
 pub(crate) mod audit_log;
+pub(crate) mod bank;
 pub(crate) mod books;
+pub(crate) mod carriers;
 pub(crate) mod certificates;
 pub(crate) mod collections;
 pub(crate) mod fees;
@@ -11,6 +13,7 @@ pub(crate) mod inbox;
 pub(crate) mod payouts;
 pub(crate) mod products;
 pub(crate) mod receipts;
+pub(crate) mod remittances;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;

@@ -62,6 +62,7 @@ fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
         seller::after_sale::SellerAfterSaleApi(app.clone()),
+        seller::carriers::CarriersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
         seller::fees::FeesApi(app.clone()),
         seller::vouchers::VouchersApi(app.clone()),
@@ -90,6 +91,9 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::payouts::DeskPayoutsApi(app.clone()),
         desk::books::BooksApi(app.clone()),
         desk::after_sale::DeskAfterSaleApi(app.clone()),
+        desk::carriers::DeskCarriersApi(app.clone()),
+        desk::remittances::RemittancesApi(app.clone()),
+        desk::bank::BankApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
         desk::vouchers::DeskVouchersApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod after_sale;
+pub(crate) mod carriers;
 pub(crate) mod certificates;
 pub(crate) mod fees;
 pub(crate) mod images;

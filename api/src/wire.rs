@@ -1,8 +1,10 @@
 //! Shapes that all audiences share: money, pages, texts.
 
 pub(crate) mod after_sale;
+pub(crate) mod carriers;
 pub(crate) mod fees;
 pub(crate) mod payouts;
+pub(crate) mod remittances;
 pub(crate) mod table;
 pub(crate) mod tax;
 pub(crate) mod vouchers;

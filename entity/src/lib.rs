@@ -5,6 +5,8 @@
 
 pub mod accounts;
 pub mod after_sale;
+pub mod bank;
+pub mod carriers;
 pub mod cart;
 pub mod catalog;
 pub mod certification;
@@ -13,6 +15,7 @@ pub mod foundation;
 pub mod orders;
 pub mod payments;
 pub mod promotion;
+pub mod remittances;
 pub mod sellers;
 pub mod settlement;
 pub mod vouchers;

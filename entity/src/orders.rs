@@ -138,7 +138,7 @@ pub mod order_event {
 pub mod parcel {
     use sea_orm::entity::prelude::*;
 
-    /// A parcel on its way.
+    /// A parcel on its way, and how far its cash is. Amounts are đồng.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "parcel")]
@@ -146,8 +146,17 @@ pub mod parcel {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub order_id: Uuid,
+        pub carrier_code: String,
         pub carrier: String,
         pub tracking_code: String,
+        pub cod_amount: i64,
+        pub cod_collected: i64,
+        pub cod_remitted: i64,
+        pub awaits_cash: bool,
+        pub uncollected_at: Option<DateTimeUtc>,
+        pub carrier_fee: i64,
+        pub carrier_fee_paid: i64,
+        pub fee_changes: i32,
         pub shipped_at: DateTimeUtc,
         pub delivered_at: Option<DateTimeUtc>,
     }

@@ -17,6 +17,9 @@ pub enum PaymentState {
     LatePaid,
     CodDue,
     Collected,
+    Remitted,
+    ShortRemitted,
+    Uncollected,
 }
 
 /// What became of a notification.

@@ -26,11 +26,14 @@ mod certificate;
 mod column;
 mod decision;
 mod delimited;
+mod figure;
 mod issue;
 pub mod limits;
+mod list;
 mod pack;
 mod price;
 mod row;
+mod sheet;
 mod source;
 mod spreadsheet;
 mod stars;
@@ -46,12 +49,18 @@ pub use decision::Decision;
 pub use issue::{
     CellProblem, CertificateProblem, ClassProblem, OfferProblem, Problem, RowIssue, Severity,
 };
+pub use list::ListError;
 pub use pack::ParsedPack;
 pub use price::{ParsedPrice, PriceError};
 pub use row::{Offer, PrintedPrice, ProductReader, ProductRow, Reading, product_key};
+pub use sheet::{BrokenCell, Cell};
 pub use stars::Stars;
-pub use table::{BrokenCell, Cell, Record, Records, Table, TableError};
+pub use table::{Record, Records, Table, TableError};
 pub use value::ProducerKind;
+
+pub(crate) use figure::{day, dong};
+pub(crate) use list::{Heading, ListRow, read as read_list};
+pub(crate) use sheet::Sheet;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use crate::{
-    App,
+    App, bank,
     catalog::documents,
     checkout, idempotency, limits, notices,
     outbox::{self, Claimed, Event},
@@ -31,6 +31,8 @@ const DEBTS_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// How often returns whose deadline is over are moved on.
 const RETURNS_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How often lines of the bank's statement look for entries that came after them.
+const BANK_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How often open payments and ended holds are looked at.
 const PAYMENTS_EVERY: TimeDelta = TimeDelta::seconds(5);
 
@@ -110,6 +112,7 @@ async fn recurring(app: &App) {
             "the audit",
             settlement::audit_nightly(app).await.map_err(JobError::from),
         ),
+        ("bank lines", match_bank_lines(app).await),
         (
             "documents",
             documents::refresh_due(app).await.map_err(JobError::from),
@@ -162,6 +165,13 @@ async fn pay_sellers(app: &App) -> Result<(), JobError> {
     }
     if schedule::take_turn(app, "debts", DEBTS_EVERY).await? {
         settlement::collect_due(app).await?;
+    }
+    Ok(())
+}
+
+async fn match_bank_lines(app: &App) -> Result<(), JobError> {
+    if schedule::take_turn(app, "bank_lines", BANK_EVERY).await? {
+        bank::match_lines(app).await?;
     }
     Ok(())
 }

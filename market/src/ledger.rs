@@ -36,6 +36,10 @@ pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
+    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
+    carrier_fees, cod_remitted, cod_rounded, parcel_lost, provider_settled, shipping_closed,
+};
+pub use rules::{
     Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
     delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
     dispute_written_off, line_reversed, return_freight,

@@ -1,13 +1,16 @@
 //! The rules of the market: one module a noun, transactions, outbox and jobs.
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
-//! sellers, certification, catalog, promotion, ledger, payments, cart, checkout, orders,
-//! returns, disputes, settlement, import, demo. What must go the other way travels as an outbox event handled in
+//! sellers, certification, catalog, promotion, vouchers, ledger, payments, carriers, cart,
+//! checkout, receipts, notices, orders, returns, disputes, settlement, withholding, import,
+//! remittances, bank, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 
 pub mod accounts;
 mod app;
 pub mod audit;
+pub mod bank;
+pub mod carriers;
 pub mod cart;
 pub mod catalog;
 pub mod certification;
@@ -35,6 +38,7 @@ pub mod places;
 pub mod product_sets;
 pub mod promotion;
 pub mod receipts;
+pub mod remittances;
 pub mod returns;
 mod schedule;
 pub mod sellers;

@@ -37,7 +37,7 @@ use crate::App;
 /// The ways to pay that are open in this market.
 #[must_use]
 pub fn methods(app: &App) -> Vec<MethodOffer> {
-    let offer = |method| Some(MethodOffer::of(method, app.providers().get(method)?));
+    let offer = |method| Some(MethodOffer::of(app, method, app.providers().get(method)?));
     Method::ALL.into_iter().filter_map(offer).collect()
 }
 

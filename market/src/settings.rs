@@ -26,6 +26,14 @@ pub struct Settings {
     pub fee_notice_days: u32,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// Whether a seller waits for the carrier's cash before it is paid for an order.
+    pub release_awaits_cash: bool,
+    /// The most that one purchase may cost to be paid at the door, in đồng; none is no cap.
+    pub cod_amount_max: Option<Money>,
+    /// Whether cash at the door is rounded down to 1,000 đồng, at the market's cost.
+    pub cod_rounding: bool,
+    /// Parcels refused within a year after which a phone number must pay in advance.
+    pub cod_refusals_max: u32,
     /// The keys of payment providers; a method without keys is closed.
     pub payments: ::payments::Config,
     /// How sellers are paid.
@@ -83,6 +91,10 @@ impl Default for Settings {
             fee_notice_days: 15,
             sandbox_payments: false,
             payouts: PayoutPolicy::default(),
+            release_awaits_cash: true,
+            cod_amount_max: None,
+            cod_rounding: false,
+            cod_refusals_max: 3,
             payments: ::payments::Config::default(),
         }
     }

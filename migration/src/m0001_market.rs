@@ -4,13 +4,15 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 use crate::dialect::portable;
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 9] = [
     include_str!("tables/0001_foundation.sql"),
     include_str!("tables/0002_people_and_sellers.sql"),
     include_str!("tables/0003_catalog.sql"),
     include_str!("tables/0004_promotion.sql"),
+    include_str!("tables/0004_carriers.sql"),
     include_str!("tables/0005_selling.sql"),
     include_str!("tables/0006_settlement.sql"),
+    include_str!("tables/0006_remittance.sql"),
     include_str!("tables/0009_after_sale.sql"),
 ];
 const GUARDS_SQLITE: &str = include_str!("tables/0007_append_only.sqlite.sql");

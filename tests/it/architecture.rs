@@ -23,6 +23,7 @@ const NOUNS: &[&str] = &[
     "vouchers",
     "ledger",
     "payments",
+    "carriers",
     "cart",
     "checkout",
     "receipts",
@@ -33,6 +34,8 @@ const NOUNS: &[&str] = &[
     "settlement",
     "withholding",
     "import",
+    "remittances",
+    "bank",
     "jobs",
     "demo",
 ];

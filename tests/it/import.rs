@@ -1,7 +1,7 @@
 //! Product lists, from the file to what the market holds.
 
 mod again;
-mod command;
+pub(crate) mod command;
 mod errors;
 mod given;
 mod real;

@@ -3,6 +3,8 @@
 mod accounts;
 mod after_sale;
 mod architecture;
+mod bank;
+mod carriers;
 mod cart;
 mod catalogue;
 mod checkout;
@@ -22,6 +24,7 @@ mod payments;
 mod payouts;
 mod problems;
 mod providers;
+mod remittances;
 mod rights;
 mod schema;
 mod serve;

@@ -10,11 +10,13 @@ use super::{CommandError, open_current, serve::serve};
 use crate::config::Config;
 
 /// Settings of the demo where they are not the usual ones.
-pub(super) const DEFAULTS: [(&str, &str); 3] = [
+pub(super) const DEFAULTS: [(&str, &str); 4] = [
     ("CHOSAO_DATA_DIR", "./chosao-demo"),
     // What was delivered can be settled at once.
     ("CHOSAO_RETURN_WINDOW_S", "0"),
     ("CHOSAO_SANDBOX_PAYMENTS", "true"),
+    // No carrier hands cash over here.
+    ("CHOSAO_RELEASE_AWAITS_CASH", "false"),
 ];
 
 /// Open a market to try out, with real products, sample prices and an account for every role.

@@ -1,5 +1,6 @@
-//! `chosao import products`.
+//! `chosao import products` and `chosao import remittance`.
 
+mod remittance;
 mod report;
 mod told;
 
@@ -30,6 +31,7 @@ pub(super) struct Import {
 #[derive(Subcommand)]
 enum What {
     Products(Products),
+    Remittance(remittance::RemittanceFile),
 }
 
 /// Take a product list (CSV or XLSX) into the market.
@@ -75,10 +77,23 @@ enum Lang {
     En,
 }
 
+impl Lang {
+    /// The language asked for, or that of the terminal.
+    fn chosen(asked: Option<Self>) -> Language {
+        match asked {
+            Some(Self::Vi) => Language::Vi,
+            Some(Self::En) => Language::En,
+            None => config::terminal_language(),
+        }
+    }
+}
+
 impl Import {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, CommandError> {
-        let What::Products(products) = self.what;
-        products.run(config).await
+        match self.what {
+            What::Products(products) => products.run(config).await,
+            What::Remittance(remittance) => remittance.run(config).await,
+        }
     }
 }
 
@@ -148,11 +163,7 @@ impl Products {
     }
 
     fn language(&self) -> Language {
-        match self.lang {
-            Some(Lang::Vi) => Language::Vi,
-            Some(Lang::En) => Language::En,
-            None => config::terminal_language(),
-        }
+        Lang::chosen(self.lang)
     }
 }
 

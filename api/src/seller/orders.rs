@@ -74,6 +74,9 @@ impl OrdersApi {
     }
 
     /// Hand the parcel to a carrier
+    ///
+    /// What the shopper owes at the door becomes the parcel's `cod_amount`. A carrier that is
+    /// not on the list can be named as well.
     #[oai(
         path = "/:id/ship",
         method = "post",
@@ -192,7 +195,7 @@ impl OrdersApi {
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
 struct ShipRequest {
-    /// The carrier's name.
+    /// The carrier's code (`GET /v1/seller/carriers`) or name.
     carrier: String,
     /// The carrier's code for the parcel.
     tracking_code: String,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use ::payments::{Currency, Fact, FactKind, Method, SandboxOutcome};
 use entity::{
-    checkout::PurchaseState,
+    checkout::{PurchaseState, purchase},
     orders::{order_line, seller_order},
     payments::{PaymentState, payment},
 };
@@ -21,13 +21,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Buyer, CheckoutError, Purchase,
+    Buyer, CheckoutError, Contact, Purchase,
     capture::{paid, sell},
     purchase::{lock, lock_own, reload},
     stock::{self, Demand},
 };
 use crate::{
     App,
+    carriers::{self, CashOrder},
+    cart::Address,
     outbox::{self, Event},
     payments::{self, Draft, NewRefund},
 };
@@ -96,6 +98,9 @@ pub async fn try_again(
         }
         state => return Err(CheckoutError::WrongState { state }),
     }
+    if !method.is_prepaid() {
+        refuse_risky_cash(&txn, app, &row).await?;
+    }
     close_open_attempts(&txn, app, row.id, (PaymentState::Cancelled, None)).await?;
     let draft = Draft {
         purchase_id: row.id,
@@ -126,6 +131,25 @@ pub async fn try_again(
         tracing::warn!(payment.id = %attempt.id, "starting a payment failed: {error}");
     }
     reload(app, row.id).await
+}
+
+/// What was to be paid in advance may be more than may be paid at the door.
+async fn refuse_risky_cash(
+    txn: &DatabaseTransaction,
+    app: &App,
+    row: &purchase::Model,
+) -> Result<(), CheckoutError> {
+    let unreadable = |error: serde_json::Error| DbErr::Type(error.to_string());
+    let contact: Contact = serde_json::from_str(&row.contact).map_err(unreadable)?;
+    let address: Address = serde_json::from_str(&row.address).map_err(unreadable)?;
+    let lines = lines_of(txn, row.id).await?;
+    let product_ids: Vec<Uuid> = lines.into_iter().map(|line| line.product_id).collect();
+    let order = CashOrder {
+        total: Money::price(row.total)?,
+        phones: [&contact.phone, &address.phone],
+        product_ids: &product_ids,
+    };
+    Ok(carriers::refuse_risky(txn, app, order).await?)
 }
 
 /// Applies one fact, once.

@@ -19,7 +19,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    CheckoutError, CheckoutRequest, Order, Purchase, Shortage, number,
+    CheckoutError, CheckoutRequest, Contact, Order, Purchase, Shortage, number,
     payment::advance_from,
     stock::{self, Demand, Movement},
     terms::{self, Terms},
@@ -27,6 +27,7 @@ use super::{
 use crate::{
     App,
     accounts::Actor,
+    carriers::{self, CashOrder},
     cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
     database::write_together,
     idempotency::{self, IdempotencyError, SavedAnswer, Ticket},
@@ -112,6 +113,7 @@ async fn write(
     stock::lock_cart(&txn, cart_id).await?;
     let basket = carts::load_basket(&txn, now, cart_id).await?;
     refuse_unready(&basket, request)?;
+    refuse_risky_cash(&txn, app, &basket, (request, &contact)).await?;
     let demand: Demand = basket
         .lines
         .iter()
@@ -241,6 +243,29 @@ fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
     }
 }
 
+/// Cash at the door is a risk that some purchases are not worth.
+async fn refuse_risky_cash(
+    txn: &DatabaseTransaction,
+    app: &App,
+    basket: &Basket,
+    (request, contact): (&CheckoutRequest, &Contact),
+) -> Result<(), CheckoutError> {
+    if request.method.is_prepaid() {
+        return Ok(());
+    }
+    let product_ids: Vec<Uuid> = basket.lines.iter().map(|line| line.product_id).collect();
+    let at_the_door = basket
+        .address
+        .as_ref()
+        .map(|address| address.phone.as_str());
+    let order = CashOrder {
+        total: basket.totals.total,
+        phones: [&contact.phone, at_the_door.unwrap_or(&contact.phone)],
+        product_ids: &product_ids,
+    };
+    Ok(carriers::refuse_risky(txn, app, order).await?)
+}
+
 /// What all rows of one purchase are made from.
 struct Written<'a> {
     app: &'a App,
@@ -254,7 +279,7 @@ struct Written<'a> {
 impl Written<'_> {
     fn purchase(
         &self,
-        contact: &super::Contact,
+        contact: &Contact,
         invoice: Option<&super::Invoice>,
     ) -> Result<purchase::Model, CheckoutError> {
         let json = |error: serde_json::Error| DbErr::Type(error.to_string());

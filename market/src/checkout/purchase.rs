@@ -252,7 +252,15 @@ fn is_live(attempt: &payment::Model) -> bool {
     use PaymentState as State;
     matches!(
         attempt.state,
-        State::Created | State::Pending | State::Paid | State::CodDue | State::Collected
+        State::Created
+            | State::Pending
+            | State::Authorized
+            | State::PartiallyPaid
+            | State::Paid
+            | State::CodDue
+            | State::Collected
+            | State::ShortRemitted
+            | State::Remitted
     )
 }
 

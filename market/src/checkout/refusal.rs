@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Failure, Kind, Language, Message,
+    carriers::CarrierError,
     cart::{CartError, LineProblem, Problem, Totals},
     failure::{database_code, database_kind},
     idempotency::IdempotencyError,
@@ -78,6 +79,9 @@ pub enum CheckoutError {
     /// Another process answered the same key first.
     #[error(transparent)]
     Key(#[from] IdempotencyError),
+    /// The purchase may not be paid at the door.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
@@ -98,6 +102,7 @@ impl Failure for CheckoutError {
             Self::Cart(error) => error.kind(),
             Self::Key(error) => error.kind(),
             Self::Payment(error) => error.kind(),
+            Self::Carrier(error) => error.kind(),
             Self::NotReady { .. }
             | Self::OutOfStock { .. }
             | Self::TotalChanged { .. }
@@ -115,6 +120,7 @@ impl Failure for CheckoutError {
             Self::Cart(error) => error.code(),
             Self::Key(error) => error.code(),
             Self::Payment(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::NotReady { .. } => "cart_not_ready",
             Self::OutOfStock { .. } => "out_of_stock",
             Self::TotalChanged { .. } => "total_changed",
@@ -133,6 +139,7 @@ impl Failure for CheckoutError {
             Self::Cart(error) => return error.message(language),
             Self::Key(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
+            Self::Carrier(error) => return error.message(language),
             Self::NotReady { .. } => [
                 [
                     "Giỏ hàng chưa đặt được",
@@ -183,6 +190,7 @@ impl Failure for CheckoutError {
         match self {
             Self::Cart(error) => error.pointer(),
             Self::Payment(error) => error.pointer(),
+            Self::Carrier(error) => error.pointer(),
             Self::FieldUnusable { field } => Some((*field).to_owned()),
             _ => None,
         }
@@ -212,6 +220,7 @@ impl Failure for CheckoutError {
                 Some(json!({ "vouchers": vouchers, "totals": totals_fact(totals) }))
             }
             Self::TotalChanged { totals } => Some(json!({ "totals": totals_fact(totals) })),
+            Self::Carrier(error) => error.facts(),
             Self::WrongState { state } => Some(json!({ "state": state.to_value() })),
             _ => None,
         }

@@ -6,8 +6,9 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::{
     limits,
+    sheet::{BrokenCell, Cell, RawRow, RawRows},
     source::Input,
-    table::{BrokenCell, Cell, RawRow, RawRows, TableError},
+    table::TableError,
 };
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

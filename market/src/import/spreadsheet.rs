@@ -4,8 +4,9 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, X
 
 use super::{
     limits,
+    sheet::{BrokenCell, Cell, RawRow, RawRows},
     source::Input,
-    table::{BrokenCell, Cell, RawRow, RawRows, TableError},
+    table::TableError,
 };
 
 pub(super) type Workbook = Xlsx<Input>;

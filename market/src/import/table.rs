@@ -2,68 +2,17 @@
 
 mod error;
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Read, Seek},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use bytes::Bytes;
 
 pub use error::TableError;
 
 use super::{
-    archive,
     column::{self, Column},
-    delimited, limits,
-    source::Source,
-    spreadsheet::{self, Workbook},
+    limits,
+    sheet::{Cell, RawRow, RawRows, Sheet},
 };
-
-/// One cell as it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// Text, untouched.
-    Text(String),
-    /// Something that is no text.
-    Broken(BrokenCell),
-}
-
-/// Why a cell has no text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BrokenCell {
-    /// The bytes are not UTF-8.
-    NotUtf8,
-    /// Longer than [`limits::CELL_BYTES_MAX`].
-    TooLong {
-        /// Its length in bytes.
-        bytes: usize,
-    },
-    /// A formula that failed, such as `#N/A`.
-    Formula {
-        /// What the cell shows.
-        shown: String,
-    },
-}
-
-impl Cell {
-    /// Whether there is nothing in it.
-    pub(super) fn is_blank(&self) -> bool {
-        matches!(self, Self::Text(text) if text.trim().is_empty())
-    }
-}
-
-/// A row before the header is known.
-#[derive(Debug)]
-pub(super) struct RawRow {
-    /// As a person counts lines in the file, or rows in the sheet.
-    pub(super) line: u64,
-    pub(super) cells: Vec<Cell>,
-    /// Whether the file says of every row how many cells it has.
-    pub(super) states_width: bool,
-}
-
-pub(super) type RawRows<'a> = Box<dyn Iterator<Item = Result<RawRow, TableError>> + Send + 'a>;
 
 /// A row of the list, its cells by column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,13 +27,8 @@ pub struct Record {
 
 /// A product list whose header is understood.
 pub struct Table {
-    format: Format,
+    sheet: Sheet,
     header: Header,
-}
-
-enum Format {
-    Delimited(Source, u8),
-    Spreadsheet(Box<Workbook>),
 }
 
 #[derive(Debug)]
@@ -108,7 +52,7 @@ impl Table {
     ///
     /// [`TableError`] when it is no readable table or lacks a required column.
     pub fn open(path: &Path) -> Result<Self, TableError> {
-        Self::of(Source::file(path))
+        Self::of(Sheet::open(path)?)
     }
 
     /// Reads the header of an uploaded CSV or XLSX file.
@@ -117,13 +61,12 @@ impl Table {
     ///
     /// [`TableError`] when it is no readable table or lacks a required column.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, TableError> {
-        Self::of(Source::Bytes(bytes.into()))
+        Self::of(Sheet::from_bytes(bytes)?)
     }
 
-    fn of(source: Source) -> Result<Self, TableError> {
-        let mut format = Format::of(source)?;
-        let header = format.header()?;
-        Ok(Self { format, header })
+    fn of(mut sheet: Sheet) -> Result<Self, TableError> {
+        let header = header(&mut sheet)?;
+        Ok(Self { sheet, header })
     }
 
     /// The line of the header row.
@@ -151,7 +94,7 @@ impl Table {
     /// which there are no more.
     pub fn records(&mut self) -> Result<Records<'_>, TableError> {
         Ok(Records {
-            rows: self.format.rows()?,
+            rows: self.sheet.rows()?,
             header: &self.header,
             read: 0,
         })
@@ -168,62 +111,22 @@ impl Table {
     }
 }
 
-impl Format {
-    fn of(source: Source) -> Result<Self, TableError> {
-        let mut input = source.open()?;
-        let bytes = input.seek(io::SeekFrom::End(0))?;
-        if bytes > limits::FILE_BYTES_MAX {
-            return Err(TableError::TooLarge { bytes });
-        }
-        input.rewind()?;
-        let mut start = Vec::new();
-        input.by_ref().take(4).read_to_end(&mut start)?;
-        match start[..] {
-            [b'P', b'K', 3, 4] => {
-                archive::check(source.open()?)?;
-                Ok(Self::Spreadsheet(Box::new(spreadsheet::open(
-                    source.open()?,
-                )?)))
+/// The header; of CSV by the delimiter under which it is one.
+fn header(sheet: &mut Sheet) -> Result<Header, TableError> {
+    let mut best = match Header::find(sheet.rows()?) {
+        Err(TableError::MissingColumns { missing }) => missing,
+        other => return other,
+    };
+    while sheet.try_next_delimiter() {
+        match Header::find(sheet.rows()?) {
+            Err(TableError::MissingColumns { missing }) if missing.len() < best.len() => {
+                best = missing;
             }
-            [0xd0, 0xcf, 0x11, 0xe0] => Err(TableError::OtherFormat {
-                kind: "old Excel (.xls)",
-            }),
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(TableError::OtherFormat {
-                kind: "UTF-16 text",
-            }),
-            [b'%', b'P', b'D', b'F'] => Err(TableError::OtherFormat { kind: "PDF" }),
-            _ => Ok(Self::Delimited(source, delimited::DELIMITERS[0])),
-        }
-    }
-
-    /// The header; of CSV by the delimiter under which it is one.
-    fn header(&mut self) -> Result<Header, TableError> {
-        let mut best = match Header::find(self.rows()?) {
-            Err(TableError::MissingColumns { missing }) => missing,
+            Err(TableError::MissingColumns { .. }) => {}
             other => return other,
-        };
-        for other in &delimited::DELIMITERS[1..] {
-            let Self::Delimited(_, delimiter) = self else {
-                break;
-            };
-            *delimiter = *other;
-            match Header::find(self.rows()?) {
-                Err(TableError::MissingColumns { missing }) if missing.len() < best.len() => {
-                    best = missing;
-                }
-                Err(TableError::MissingColumns { .. }) => {}
-                other => return other,
-            }
-        }
-        Err(TableError::MissingColumns { missing: best })
-    }
-
-    fn rows(&mut self) -> Result<RawRows<'_>, TableError> {
-        match self {
-            Self::Delimited(source, delimiter) => Ok(delimited::rows(source.open()?, *delimiter)),
-            Self::Spreadsheet(workbook) => spreadsheet::rows(workbook),
         }
     }
+    Err(TableError::MissingColumns { missing: best })
 }
 
 impl Header {

@@ -9,12 +9,16 @@ use uuid::Uuid;
 /// Source: payments.md, part 4.4.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Account {
-    /// The market's bank account. Until bank statements are imported it shows what went out.
+    /// The market's bank account, held against its imported statement.
     Bank,
     /// Captured by a payment provider, not yet in the bank.
     Psp(String),
-    /// Cash that a carrier collected and owes to the market; one account however it is typed.
+    /// Cash that a carrier collected and owes to the market, by the carrier's code.
     CarrierCod(String),
+    /// What a carrier is asked to pay for lost or damaged parcels.
+    CarrierClaims(String),
+    /// Fees owed to a carrier.
+    CarrierPayable(String),
     /// Seen on the bank account, and nobody knows yet what for.
     UnidentifiedReceipts,
     /// A shopper's money for the undelivered orders of a purchase.
@@ -41,8 +45,6 @@ pub enum Account {
     Reserve(Uuid),
     /// Taken by a card scheme that has not decided yet.
     Dispute(Uuid),
-    /// Fees owed to a carrier.
-    CarrierPayable(String),
     /// Delivery charged to shoppers against what carriers cost.
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
@@ -67,6 +69,12 @@ pub enum Account {
     ExpenseDisputeFee,
     /// Disputes that the market loses and no seller is liable for.
     ExpenseChargeback,
+    /// Delivery charged above what it cost.
+    IncomeShippingMargin,
+    /// What payment providers charge.
+    ExpensePspFee,
+    /// What is rounded off at the door.
+    ExpenseRounding,
     /// Discounts that a promotion budget pays for and its holder owes to the market.
     Budget(Uuid),
     /// What the bank takes for payments.
@@ -116,6 +124,8 @@ impl Account {
             Self::Bank => "bank:main".to_owned(),
             Self::Psp(provider) => format!("psp:{provider}"),
             Self::CarrierCod(carrier) => format!("carrier_cod:{}", carrier.to_lowercase()),
+            Self::CarrierClaims(carrier) => format!("carrier_claims:{carrier}"),
+            Self::CarrierPayable(carrier) => format!("carrier_payable:{carrier}"),
             Self::UnidentifiedReceipts => "unidentified_receipts".to_owned(),
             Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
             Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
@@ -124,7 +134,6 @@ impl Account {
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
             Self::Reserve(seller_id) => format!("reserve:{seller_id}"),
             Self::Dispute(dispute_id) => format!("disputes:{dispute_id}"),
-            Self::CarrierPayable(carrier) => format!("carrier_payable:{carrier}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
             Self::VatInput => "vat_input".to_owned(),
@@ -139,6 +148,9 @@ impl Account {
             Self::ExpenseFailedDelivery => "expense:failed_delivery".to_owned(),
             Self::ExpenseDisputeFee => "expense:dispute_fee".to_owned(),
             Self::ExpenseChargeback => "expense:chargeback".to_owned(),
+            Self::IncomeShippingMargin => "income:shipping_margin".to_owned(),
+            Self::ExpensePspFee => "expense:psp_fee".to_owned(),
+            Self::ExpenseRounding => "expense:rounding".to_owned(),
             Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
@@ -150,6 +162,7 @@ impl Account {
             Self::Bank
             | Self::Psp(_)
             | Self::CarrierCod(_)
+            | Self::CarrierClaims(_)
             | Self::Dispute(_)
             | Self::Budget(_)
             | Self::VatInput
@@ -166,14 +179,16 @@ impl Account {
             | Self::WithheldVat
             | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
-            Self::IncomeCommission => AccountKind::Income,
+            Self::IncomeCommission | Self::IncomeShippingMargin => AccountKind::Income,
             Self::ExpenseVoucher
             | Self::ExpenseShippingSubsidy
             | Self::ExpenseFailedDelivery
             | Self::ExpenseDisputeFee
             | Self::ExpenseChargeback
             | Self::ExpenseBankFee
-            | Self::ExpenseBadDebt => AccountKind::Expense,
+            | Self::ExpenseBadDebt
+            | Self::ExpensePspFee
+            | Self::ExpenseRounding => AccountKind::Expense,
         }
     }
 
@@ -191,12 +206,16 @@ impl Account {
             | Self::Bank
             | Self::ShippingClearing
             | Self::IncomeCommission
+            | Self::IncomeShippingMargin
+            | Self::ExpenseFailedDelivery
+            | Self::ExpensePspFee
+            | Self::ExpenseRounding
             | Self::ExpenseBankFee
             | Self::ExpenseBadDebt => Bounds::FREE,
             Self::Psp(_)
             | Self::CarrierCod(_)
+            | Self::CarrierClaims(_)
             | Self::Dispute(_)
-            | Self::ExpenseFailedDelivery
             | Self::ExpenseDisputeFee
             | Self::ExpenseChargeback
             | Self::ExpenseVoucher

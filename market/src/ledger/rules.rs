@@ -5,6 +5,7 @@
 //! posted once. Numbers are those of payments.md, part 4.6.
 
 mod aftersale;
+mod carriers;
 mod manual;
 mod payouts;
 
@@ -31,6 +32,10 @@ use super::{
 };
 use crate::App;
 
+pub use carriers::{
+    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
+    carrier_fees, cod_remitted, cod_rounded, parcel_lost, provider_settled, shipping_closed,
+};
 pub use receipts::{
     ReceiptMatched, ReceiptReturned, ReceiptSeen, receipt_matched, receipt_returned, receipt_seen,
     return_paid,

@@ -1,19 +1,29 @@
 //! The seller's steps up to the carrier.
 
-use entity::orders::{OrderState, order_event, parcel, seller_order};
+use entity::orders::{OrderState, order_event, seller_order};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     QuerySelect,
 };
 use uuid::Uuid;
 
-use super::{Command, OrderError, SellerView, listing, transition::next};
-use crate::{App, sellers::SellerStaff, text, token::new_id};
+use super::{
+    Command, OrderError, SellerView, listing,
+    reversal::{kept, lines_of},
+    transition::next,
+};
+use crate::{
+    App,
+    carriers::{self, NewParcel},
+    sellers::SellerStaff,
+    text,
+    token::new_id,
+};
 
 /// Who carries a parcel, and under which code.
 #[derive(Clone, Debug)]
 pub struct Shipment {
-    /// The carrier's name.
+    /// The carrier's code or name; any other text stands for a carrier not on the list.
     pub carrier: String,
     /// The carrier's code for the parcel.
     pub tracking_code: String,
@@ -73,7 +83,8 @@ async fn step(
 ///
 /// # Errors
 ///
-/// As [`confirm`], and [`OrderError::FieldUnusable`].
+/// As [`confirm`], [`OrderError::FieldUnusable`], and [`OrderError::Carrier`] when the
+/// carrier is closed or does not collect so much cash.
 pub async fn ship(
     app: &App,
     staff: &SellerStaff,
@@ -91,16 +102,14 @@ pub async fn ship(
         reason: None,
     };
     advance(&txn, app, &order, step).await?;
-    parcel::Entity::insert(parcel::ActiveModel {
-        id: Set(new_id()),
-        order_id: Set(order.id),
-        carrier: Set(carrier),
-        tracking_code: Set(tracking_code),
-        shipped_at: Set(app.clock().now()),
-        delivered_at: Set(None),
-    })
-    .exec_without_returning(&txn)
-    .await?;
+    let parcel = NewParcel {
+        carrier: &carrier,
+        tracking_code: &tracking_code,
+    };
+    // What was taken out of the order meanwhile is not paid at the door.
+    let total = kept(&order, &lines_of(&txn, order_id).await?)?.total.dong();
+    let left = seller_order::Model { total, ..order };
+    carriers::hand_over(&txn, app, &left, parcel).await?;
     txn.commit().await?;
     listing::view(app, staff, order_id).await
 }

@@ -3,14 +3,13 @@
 use entity::{
     checkout::{PurchaseState, purchase},
     orders::{OrderState, seller_order},
-    payments::{PaymentState, payment},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     QuerySelect,
 };
 
-use crate::App;
+use crate::{App, carriers};
 
 /// Ends a purchase with its last order: cancelled if nothing of it reached the shopper,
 /// completed if all that did is released. No more cash is due once nothing is on its way.
@@ -34,34 +33,23 @@ pub(super) async fn close_purchase(
     if !states.iter().all(is_over) {
         return Ok(());
     }
-    let (end, cash) = if states.iter().all(|state| without_sale.contains(state)) {
-        (Some(PurchaseState::Cancelled), PaymentState::Cancelled)
+    let end = if states.iter().all(|state| without_sale.contains(state)) {
+        Some(PurchaseState::Cancelled)
     } else if states.contains(&State::Delivered) {
-        (None, PaymentState::Collected)
+        None
     } else {
-        (Some(PurchaseState::Completed), PaymentState::Collected)
+        Some(PurchaseState::Completed)
     };
-    let now = app.clock().now();
     if let Some(end) = end {
         purchase::Entity::update(purchase::ActiveModel {
             id: Set(purchase.id),
             state: Set(end),
-            updated_at: Set(now),
+            updated_at: Set(app.clock().now()),
             version: Set(purchase.version + 1),
             ..Default::default()
         })
         .exec_without_returning(txn)
         .await?;
     }
-    payment::Entity::update_many()
-        .set(payment::ActiveModel {
-            state: Set(cash),
-            updated_at: Set(now),
-            ..Default::default()
-        })
-        .filter(payment::Column::PurchaseId.eq(purchase.id))
-        .filter(payment::Column::State.eq(PaymentState::CodDue))
-        .exec(txn)
-        .await?;
-    Ok(())
+    carriers::refresh_attempts(txn, app, &[purchase.id]).await
 }

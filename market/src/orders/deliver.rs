@@ -1,16 +1,8 @@
 //! Delivery: the sale becomes real, and so does the seller's money.
 
 use chrono::TimeDelta;
-use entity::{
-    orders::{OrderState, parcel, seller_order},
-    payments::{PaymentState, payment},
-};
-use money::Money;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, ExprTrait},
-};
+use entity::orders::seller_order;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
@@ -20,20 +12,7 @@ use super::{
     reversal::{kept, lines_of},
     tax,
 };
-use crate::{
-    App, checkout,
-    ledger::{self, CodCollected},
-    sellers::SellerStaff,
-};
-
-/// States in which an order will never bring cash any more, or has brought it.
-const SETTLED: [OrderState; 5] = [
-    OrderState::Delivered,
-    OrderState::Completed,
-    OrderState::Cancelled,
-    OrderState::Returned,
-    OrderState::Lost,
-];
+use crate::{App, carriers, checkout, ledger, sellers::SellerStaff};
 
 /// Says that the shopper has the goods: cash is collected, the sale is posted, and the
 /// return window begins.
@@ -63,22 +42,25 @@ pub async fn deliver(
         reason: None,
     };
     advance(&txn, app, &order, step).await?;
-    let carrier = close_parcels(&txn, app, &order).await?;
+    begin_return_window(&txn, app, &order).await?;
     // What was taken out of the order meanwhile is neither paid nor sold.
     let amounts = kept(&order, &lines_of(&txn, order_id).await?)?;
-    collect_cash(&txn, app, (&order, amounts.total), &carrier).await?;
+    let left = seller_order::Model {
+        total: amounts.total.dong(),
+        ..order
+    };
+    carriers::collect(&txn, app, &left).await?;
     ledger::delivered(&txn, app, amounts, staff.label()).await?;
     txn.commit().await?;
     listing::view(app, staff, order_id).await
 }
 
-/// Writes down when the goods arrived and until when they may come back; answers the
-/// carrier of the last parcel.
-async fn close_parcels(
+/// Writes down when the goods arrived and until when they may come back.
+async fn begin_return_window(
     txn: &DatabaseTransaction,
     app: &App,
     order: &seller_order::Model,
-) -> Result<String, OrderError> {
+) -> Result<(), DbErr> {
     let now = app.clock().now();
     seller_order::Entity::update(seller_order::ActiveModel {
         id: Set(order.id),
@@ -88,61 +70,5 @@ async fn close_parcels(
     })
     .exec_without_returning(txn)
     .await?;
-    parcel::Entity::update_many()
-        .col_expr(parcel::Column::DeliveredAt, Expr::value(now))
-        .filter(parcel::Column::OrderId.eq(order.id))
-        .exec(txn)
-        .await?;
-    let last = parcel::Entity::find()
-        .filter(parcel::Column::OrderId.eq(order.id))
-        .order_by_desc(parcel::Column::Id)
-        .one(txn)
-        .await?;
-    Ok(last.map(|parcel| parcel.carrier).unwrap_or_default())
-}
-
-/// Cash on delivery: the carrier now holds what the shopper paid at the door (rule 4).
-async fn collect_cash(
-    txn: &DatabaseTransaction,
-    app: &App,
-    (order, amount): (&seller_order::Model, Money),
-    carrier: &str,
-) -> Result<(), OrderError> {
-    let due = payment::Entity::find()
-        .filter(payment::Column::PurchaseId.eq(order.purchase_id))
-        .filter(payment::Column::State.eq(PaymentState::CodDue))
-        .one(txn)
-        .await?;
-    let Some(due) = due else { return Ok(()) };
-    let collected = CodCollected {
-        order_id: order.id,
-        purchase_id: order.purchase_id,
-        carrier,
-        amount,
-    };
-    ledger::cod_collected(txn, app, collected).await?;
-    let open = seller_order::Entity::find()
-        .filter(seller_order::Column::PurchaseId.eq(order.purchase_id))
-        .filter(seller_order::Column::State.is_not_in(SETTLED))
-        .count(txn)
-        .await?;
-    let state = if open == 0 {
-        PaymentState::Collected
-    } else {
-        PaymentState::CodDue
-    };
-    payment::Entity::update_many()
-        .set(payment::ActiveModel {
-            state: Set(state),
-            updated_at: Set(app.clock().now()),
-            ..Default::default()
-        })
-        .col_expr(
-            payment::Column::Captured,
-            Expr::col(payment::Column::Captured).add(amount.dong()),
-        )
-        .filter(payment::Column::Id.eq(due.id))
-        .exec(txn)
-        .await?;
     Ok(())
 }

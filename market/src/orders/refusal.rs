@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::IllegalTransition;
 use crate::{
     Failure, Kind, Language, Message,
+    carriers::CarrierError,
     checkout::CheckoutError,
     failure::{database_code, database_kind},
     language::Bilingual,
@@ -72,6 +73,9 @@ pub enum OrderError {
     /// The purchase cannot be reached.
     #[error(transparent)]
     Checkout(#[from] CheckoutError),
+    /// The carrier cannot be used, or its rules refused.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
@@ -104,6 +108,7 @@ impl Failure for OrderError {
                 Kind::Invalid
             }
             Self::Checkout(error) => error.kind(),
+            Self::Carrier(error) => error.kind(),
             Self::Seller(error) => error.kind(),
             Self::Payment(error) => error.kind(),
             Self::Ledger(_) | Self::Amount(_) => Kind::Internal,
@@ -124,6 +129,7 @@ impl Failure for OrderError {
             Self::NothingLeft => "nothing_to_refund",
             Self::SecondPersonNeeded => "second_person_needed",
             Self::Checkout(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::Seller(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::Ledger(_) | Self::Amount(_) => "internal",
@@ -134,6 +140,7 @@ impl Failure for OrderError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Illegal(refusal) => return illegal(language, refusal),
+            Self::Carrier(error) => return error.message(language),
             Self::Checkout(error) => return error.message(language),
             Self::Seller(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
@@ -178,6 +185,7 @@ impl Failure for OrderError {
             Self::FieldUnusable { field } => Some(format!("/{field}")),
             Self::Checkout(error) => error.pointer(),
             Self::Payment(error) => error.pointer(),
+            Self::Carrier(error) => error.pointer(),
             Self::Seller(error) => error.pointer(),
             _ => None,
         }
@@ -195,6 +203,7 @@ impl Failure for OrderError {
             Self::TooMuch { left } | Self::ExceedsPayment { left } => {
                 Some(json!({"left": left.dong()}))
             }
+            Self::Carrier(error) => error.facts(),
             _ => None,
         }
     }

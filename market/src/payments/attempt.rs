@@ -34,10 +34,15 @@ pub struct MethodOffer {
 }
 
 impl MethodOffer {
-    pub(super) fn of(method: Method, provider: &dyn Provider) -> Self {
+    pub(super) fn of(app: &App, method: Method, provider: &dyn Provider) -> Self {
+        let most = provider.capabilities().amount_max;
+        let cap = app.settings().cod_amount_max;
         Self {
             method,
-            amount_max: provider.capabilities().amount_max,
+            amount_max: match cap.filter(|_| method == Method::Cod) {
+                Some(cap) => Ord::min(cap, most),
+                None => most,
+            },
             is_prepaid: method.is_prepaid(),
         }
     }

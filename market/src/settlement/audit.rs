@@ -1,7 +1,9 @@
 //! The audit: every promise about money and stock, proven by one query each.
 
 mod after_sale;
+mod banking;
 mod books;
+mod carriers;
 mod payouts;
 mod receipts;
 mod reports;
@@ -83,7 +85,9 @@ pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
         .chain(after_sale::INVARIANTS)
         .chain(payouts::INVARIANTS)
         .chain(receipts::INVARIANTS)
-        .chain(trade::INVARIANTS);
+        .chain(trade::INVARIANTS)
+        .chain(carriers::INVARIANTS)
+        .chain(banking::INVARIANTS);
     let invariants = prove_all(app, promises).await?;
     let reconciliations = prove_all(app, reports::REPORTS.iter()).await?;
     let holds = |findings: &[Finding]| findings.iter().all(|finding| finding.ok);

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::RunProblem;
 use crate::{
     Failure, Kind, Language, Message,
+    carriers::CarrierError,
     failure::{database_code, database_kind},
     ledger::LedgerError,
     sheet::SheetError,
@@ -107,6 +108,9 @@ pub enum SettlementError {
     /// A table cannot be written.
     #[error("a table cannot be written")]
     Sheet(#[from] SheetError),
+    /// Closing the delivery of an order was refused.
+    #[error("the carriers' rules refused a settlement")]
+    Carrier(#[from] CarrierError),
     /// The books refused.
     #[error("the ledger refused a settlement")]
     Ledger(#[from] LedgerError),
@@ -145,6 +149,7 @@ impl Failure for SettlementError {
             | Self::DayUnusable => Kind::Invalid,
             Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) => Kind::Internal,
             Self::Ledger(error) => error.kind(),
+            Self::Carrier(error) => error.kind(),
             Self::Database(error) => database_kind(error),
         }
     }
@@ -175,6 +180,7 @@ impl Failure for SettlementError {
             Self::TaxPaidBefore => "tax_paid_before",
             Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) => "internal",
             Self::Ledger(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::Database(error) => database_code(error),
         }
     }
@@ -182,6 +188,7 @@ impl Failure for SettlementError {
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::Ledger(error) => return error.message(language),
+            Self::Carrier(error) => return error.message(language),
             Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) | Self::Database(_) => {
                 return Message::internal(language);
             }

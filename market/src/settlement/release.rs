@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::SettlementError;
 use crate::{
-    App,
+    App, carriers,
     database::sql,
     ledger::{self, Account, Released},
     limits,
@@ -79,6 +79,7 @@ async fn due_after(
         .filter(seller_order::Column::ReleaseAt.lte(as_of))
         .filter(seller_order::Column::ReleasedAt.is_null())
         .filter(Expr::cust(UNCONTESTED))
+        .filter(carriers::awaits_cash().not())
         .filter(seller_order::Column::Id.gt(after))
         .order_by_asc(seller_order::Column::Id)
         .limit(limits::RELEASE_BATCH)
@@ -103,6 +104,7 @@ async fn release(
         amount: held(&txn, order).await?,
     };
     ledger::released(&txn, app, fact).await?;
+    carriers::close_shipping(&txn, app, order.id).await?;
     complete_purchase(&txn, app, order.purchase_id).await?;
     txn.commit().await?;
     Ok(true)
@@ -164,6 +166,7 @@ async fn complete_order(
         .filter(seller_order::Column::ReleaseAt.lte(as_of))
         .filter(seller_order::Column::ReleasedAt.is_null())
         .filter(Expr::cust(UNCONTESTED))
+        .filter(carriers::awaits_cash().not())
         .exec(txn)
         .await?;
     if changed.rows_affected == 0 {

@@ -391,6 +391,18 @@ impl Trade {
                 [order.total.dong().into(), bought.payment_id.into()],
             )
             .await;
+            run_in(
+                &txn,
+                "INSERT INTO parcel (id, order_id, carrier_code, carrier, tracking_code, cod_amount,
+                                     cod_collected, shipped_at, delivered_at)
+                 VALUES ($1, $1, 'ghn', 'GHN', 'G1', $2, $2, $3, $3)",
+                [
+                    order.order_id.into(),
+                    order.total.dong().into(),
+                    now.into(),
+                ],
+            )
+            .await;
             let fact = CodCollected {
                 order_id: order.order_id,
                 purchase_id: order.purchase_id,

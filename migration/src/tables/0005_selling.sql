@@ -294,15 +294,35 @@ CREATE TABLE order_event (
 );
 CREATE INDEX order_event_order ON order_event (order_id, id);
 
+-- `carrier` is what the seller called the carrier. Cash is followed in amounts: what the
+-- shopper owes at the door, what the carrier collected, what it handed over. A parcel that
+-- was not taken has `uncollected_at`. With `awaits_cash` the seller is paid for the order
+-- only when the cash is here. `fee_changes` counts what the ledger was told of the fee.
 CREATE TABLE parcel (
     id {uuid} PRIMARY KEY,
     order_id {uuid} NOT NULL REFERENCES seller_order (id),
+    carrier_code text NOT NULL REFERENCES carrier (code),
     carrier text NOT NULL,
     tracking_code text NOT NULL,
+    cod_amount bigint NOT NULL DEFAULT 0 CHECK (cod_amount >= 0),
+    cod_collected bigint NOT NULL DEFAULT 0,
+    cod_remitted bigint NOT NULL DEFAULT 0,
+    awaits_cash boolean NOT NULL DEFAULT false,
+    uncollected_at {instant},
+    carrier_fee bigint NOT NULL DEFAULT 0,
+    carrier_fee_paid bigint NOT NULL DEFAULT 0,
+    fee_changes integer NOT NULL DEFAULT 0,
     shipped_at {instant} NOT NULL,
-    delivered_at {instant}
+    delivered_at {instant},
+    CHECK (cod_collected BETWEEN 0 AND cod_amount),
+    CHECK (cod_remitted BETWEEN 0 AND cod_collected),
+    CHECK (carrier_fee_paid BETWEEN 0 AND carrier_fee),
+    CHECK (uncollected_at IS NULL OR cod_collected = 0)
 );
 CREATE INDEX parcel_order ON parcel (order_id);
+CREATE INDEX parcel_tracking ON parcel (carrier_code, UPPER(tracking_code));
+CREATE INDEX parcel_cash_out ON parcel (carrier_code, delivered_at)
+    WHERE cod_collected > cod_remitted;
 
 -- Stock promised to an unpaid purchase. A hold counts only while `expires_at` lies ahead,
 -- so nobody has to clean up for stock to be free again.
@@ -321,7 +341,8 @@ CREATE TABLE payment (
     purchase_id {uuid} NOT NULL REFERENCES purchase (id),
     method text NOT NULL,
     state text NOT NULL CHECK (state IN ('created', 'pending', 'authorized', 'partially_paid',
-        'paid', 'failed', 'expired', 'cancelled', 'late_paid', 'cod_due', 'collected')),
+        'paid', 'failed', 'expired', 'cancelled', 'late_paid', 'cod_due', 'collected', 'remitted',
+        'short_remitted', 'uncollected')),
     reference text NOT NULL UNIQUE,
     provider_ref text,
     provider_txn text,
@@ -346,7 +367,7 @@ CREATE INDEX payment_provider_txn ON payment (method, provider_txn);
 CREATE INDEX payment_next_query ON payment (next_query_at);
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
     WHERE state IN ('created', 'pending', 'authorized', 'partially_paid', 'paid', 'cod_due',
-        'collected');
+        'collected', 'remitted', 'short_remitted');
 
 -- Facts already applied: a provider may tell the same one twice.
 CREATE TABLE payment_event (

@@ -106,3 +106,4 @@ CREATE TABLE audit_run (
     is_reconciled boolean NOT NULL,
     report text NOT NULL
 );
+CREATE INDEX ledger_entry_order ON ledger_entry (order_id) WHERE order_id IS NOT NULL;

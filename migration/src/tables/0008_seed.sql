@@ -6,6 +6,19 @@ INSERT INTO delivery_option (id, code, name_vi, name_en, rates, position, active
     ({id:01930000-0000-7000-8000-000000000002}, 'by_weight', 'Giao theo khối lượng', 'Delivery by weight',
      '{"kind":"weight_zone","step_g":500,"zones":{"province":{"first":16000,"next":2500,"days_min":1,"days_max":2},"region":{"first":22000,"next":4000,"days_min":2,"days_max":3},"country":{"first":28000,"next":6500,"days_min":3,"days_max":5}}}', 2, true);
 
+-- Limits and terms are those of the operator's contracts: no carrier is held to a figure that
+-- is only hearsay (payments.md, part 3.1, open question 6).
+INSERT INTO carrier (code, name_vi, name_en, aliases, cod_limit, remit_days, terms, active) VALUES
+    ('ghn', 'Giao Hàng Nhanh', 'GHN Express', 'ghn,giao hang nhanh ghn', NULL, 3,
+     'Said to pay on working days, fees netted, and to collect up to 10 million đồng a parcel', true),
+    ('ghtk', 'Giao Hàng Tiết Kiệm', 'GHTK', 'ghtk,giao hang tiet kiem ghtk', NULL, 7,
+     'As agreed with the carrier', true),
+    ('viettelpost', 'Viettel Post', 'Viettel Post', 'viettel,vtp,viettel post', NULL, 7,
+     'Fixed days of the week', true),
+    ('vnpost', 'Bưu điện Việt Nam', 'VNPost', 'buu dien,vnpost,vietnam post,vn post,ems', NULL, 7,
+     'Fixed days of the week', true),
+    ('other', 'Đơn vị khác', 'Another carrier', '', NULL, 14, 'As agreed with the carrier', true);
+
 INSERT INTO fee_plan (id, components, base_vat_bp, valid_from, announced_at, source) VALUES
     ({id:01930000-0000-7000-8000-000000000101}, '[]', 0, '2025-01-01', '2025-01-01T00:00:00Z',
      'Starting plan: no commission until the operator sets one');

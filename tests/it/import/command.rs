@@ -160,7 +160,7 @@ async fn a_spreadsheet_is_imported_as_the_same_list() {
 }
 
 /// The smallest workbook that says what a CSV without quotes says.
-fn workbook(list: &str) -> Vec<u8> {
+pub(crate) fn workbook(list: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";

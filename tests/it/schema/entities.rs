@@ -6,6 +6,8 @@ use entity::{
         dispute, dispute_event, dispute_evidence, line_reversal, order_photo, return_event,
         return_line, return_photo, return_policy, return_request,
     },
+    bank::{bank_line, provider_settlement},
+    carriers::{carrier, cod_refusal},
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
         category, document_clock, product, product_document, product_image, product_text, stock,
@@ -20,6 +22,7 @@ use entity::{
         refund_bank_account, refund_event,
     },
     promotion::{collection, collection_item, slot},
+    remittances::{remittance, remittance_line},
     sellers::{membership, seller, seller_notice},
     settlement::{
         audit_run, fee_plan, ledger_account, ledger_entry, ledger_journal, manual_journal, payout,
@@ -59,6 +62,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         seller_order order_line order_event parcel
         payment payment_event provider_notice bank_receipt bank_return
         refund refund_event refund_bank_account
+        carrier cod_refusal remittance remittance_line provider_settlement bank_line
         fee_plan service_vat_rate withholding_rule
         ledger_account ledger_journal ledger_entry manual_journal audit_run
         payout payout_batch payout_event payout_line payout_terms payout_turn

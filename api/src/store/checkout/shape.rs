@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use market::{
+    carriers,
     checkout::{Order, OrderLine, Purchase},
     orders::OrderState,
     payments::NextAction,
@@ -182,6 +183,12 @@ mirror! {
         CodDue,
         /// The carrier has the cash.
         Collected,
+        /// The carrier handed the cash over.
+        Remitted,
+        /// The carrier handed over less than it collected.
+        ShortRemitted,
+        /// Nobody took the parcels; no cash will come.
+        Uncollected,
     }
 }
 
@@ -279,14 +286,36 @@ pub(crate) struct LineView {
     sample: bool,
 }
 
+mirror! {
+    /// How far the cash of a parcel is.
+    CashStateView as "CashState" of market::carriers::CashState {
+        /// To be collected at the door.
+        Due,
+        /// The carrier has it.
+        Collected,
+        /// The carrier handed over a part of it.
+        ShortRemitted,
+        /// The market has it.
+        Remitted,
+        /// The parcel was not taken.
+        Uncollected,
+    }
+}
+
 /// A parcel.
 #[derive(Object)]
 #[oai(rename = "Parcel")]
 pub(crate) struct ParcelView {
-    /// Who carries it.
+    /// Who carries it, as the seller said.
     carrier: String,
+    /// The carrier's code in the market's list; `other` for one that is not on it.
+    carrier_code: String,
     /// The carrier's code for it.
     tracking_code: String,
+    /// What the shopper owes at the door.
+    cod_amount: MoneyView,
+    /// How far that cash is; null when there is nothing to collect.
+    cod_state: Option<CashStateView>,
     /// When the carrier took it.
     shipped_at: DateTime<Utc>,
     /// When the shopper had it.
@@ -370,6 +399,9 @@ pub(crate) fn parcels(order: &Order) -> Vec<ParcelView> {
         .iter()
         .map(|parcel| ParcelView {
             carrier: parcel.carrier.clone(),
+            carrier_code: parcel.carrier_code.clone(),
+            cod_amount: MoneyView::dong(parcel.cod_amount),
+            cod_state: carriers::state_of(parcel).map(CashStateView::from),
             tracking_code: parcel.tracking_code.clone(),
             shipped_at: parcel.shipped_at,
             delivered_at: parcel.delivered_at,

@@ -1,7 +1,7 @@
 //! Problems with the text or number of a cell.
 
 use super::Report;
-use crate::import::table::BrokenCell;
+use crate::import::sheet::BrokenCell;
 
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use crate::import::{
     column::Column,
     issue::{CellProblem, Problem, RowIssue, Severity},
-    table::{Cell, Record},
+    sheet::Cell,
+    table::Record,
     text, value,
 };
 

@@ -1,0 +1,238 @@
+//! What payment providers pay into the bank, less their fees.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{bank::provider_settlement, settlement::ledger_account};
+use money::Money;
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::BankError;
+use crate::{
+    App,
+    accounts::Staff,
+    audit::{self, Deed},
+    failure::OnConstraint,
+    ledger::{self, LedgerError, ProviderSettled},
+    page::PageRequest,
+    text,
+    token::new_id,
+};
+
+/// Characters of a provider's name for a settlement.
+const REFERENCE_CHARS_MAX: usize = 100;
+
+/// A provider's transfer to the bank: gross − fee − VAT on the fee = net.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderSettlement {
+    /// The settlement.
+    pub id: Uuid,
+    /// The provider, as payments name it.
+    pub provider: String,
+    /// The provider's name for it.
+    pub reference: String,
+    /// The day of the transfer.
+    pub settled_on: NaiveDate,
+    /// Captures less refunds that it covers.
+    pub gross: Money,
+    /// What the provider keeps.
+    pub fee: Money,
+    /// VAT on that.
+    pub fee_vat: Money,
+    /// What the bank received.
+    pub net: Money,
+    /// When it was told.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A provider's transfer as typed, in đồng.
+#[derive(Clone, Debug)]
+pub struct NewProviderSettlement {
+    /// The provider, as payments name it.
+    pub provider: String,
+    /// The provider's name for the transfer.
+    pub reference: String,
+    /// The day of the transfer.
+    pub settled_on: NaiveDate,
+    /// Captures less refunds that it covers.
+    pub gross: i64,
+    /// What the provider keeps.
+    pub fee: i64,
+    /// VAT on that.
+    pub fee_vat: i64,
+    /// What the bank received.
+    pub net: i64,
+}
+
+/// Records that a provider paid into the bank (rule 3). The same settlement told again
+/// changes nothing.
+///
+/// # Errors
+///
+/// [`BankError::DoesNotBalance`] unless gross − fee − VAT = net,
+/// [`BankError::ProviderUnknown`] when nothing was ever captured by it,
+/// [`BankError::AboveHeld`] when it would pay more than it holds,
+/// [`BankError::SettlementKnownOtherwise`] for the same name with other amounts.
+pub async fn settle_provider(
+    app: &App,
+    staff: &Staff,
+    new: NewProviderSettlement,
+) -> Result<ProviderSettlement, BankError> {
+    let row = checked(app, staff, new)?;
+    let txn = app.database().begin().await?;
+    let known = ledger_account::Entity::find()
+        .filter(ledger_account::Column::Code.eq(format!("psp:{}", row.provider)))
+        .count(&txn)
+        .await?;
+    if known == 0 {
+        return Err(BankError::ProviderUnknown);
+    }
+    if let Some(before) = before(&txn, &row).await? {
+        return same_as(before, &row);
+    }
+    provider_settlement::Entity::insert(provider_settlement::ActiveModel::from(row.clone()))
+        .exec_without_returning(&txn)
+        .await
+        .on_unique(
+            "provider_settlement_provider_reference_key",
+            "provider_settlement.provider, provider_settlement.reference",
+            BankError::SettlementRaced,
+        )?;
+    post(&txn, app, &row).await?;
+    let deed = Deed {
+        actor: staff.label(),
+        action: "provider_settlement.recorded",
+        subject_type: "provider_settlement",
+        subject_id: row.id.to_string(),
+        detail: Some(json!({"provider": row.provider, "reference": row.reference})),
+    };
+    audit::record(&txn, app.clock().now(), deed).await?;
+    txn.commit().await?;
+    row.try_into()
+}
+
+fn checked(
+    app: &App,
+    staff: &Staff,
+    new: NewProviderSettlement,
+) -> Result<provider_settlement::Model, BankError> {
+    let unusable = |field| BankError::FieldUnusable { field };
+    let dong = |amount, field| {
+        let amount = Money::price(amount).map_err(|_| unusable(field))?;
+        Ok::<i64, BankError>(amount.dong())
+    };
+    if new.settled_on > app.clock().today() {
+        return Err(unusable("/settled_on"));
+    }
+    let row = provider_settlement::Model {
+        id: new_id(),
+        provider: text::line(&new.provider, 60).ok_or(unusable("/provider"))?,
+        reference: text::line(&new.reference, REFERENCE_CHARS_MAX).ok_or(unusable("/reference"))?,
+        settled_on: new.settled_on,
+        gross: dong(new.gross, "/gross")?,
+        fee: dong(new.fee, "/fee")?,
+        fee_vat: dong(new.fee_vat, "/fee_vat")?,
+        net: dong(new.net, "/net")?,
+        created_by: staff.label().to_owned(),
+        created_at: app.clock().now(),
+    };
+    if row.gross == 0 {
+        return Err(unusable("/gross"));
+    }
+    let computed = row.gross - row.fee - row.fee_vat;
+    if computed == row.net {
+        Ok(row)
+    } else {
+        Err(BankError::DoesNotBalance {
+            computed,
+            net: row.net,
+        })
+    }
+}
+
+async fn before(
+    txn: &DatabaseTransaction,
+    row: &provider_settlement::Model,
+) -> Result<Option<provider_settlement::Model>, BankError> {
+    let before = provider_settlement::Entity::find()
+        .filter(provider_settlement::Column::Provider.eq(&row.provider))
+        .filter(provider_settlement::Column::Reference.eq(&row.reference));
+    Ok(before.one(txn).await?)
+}
+
+fn same_as(
+    before: provider_settlement::Model,
+    row: &provider_settlement::Model,
+) -> Result<ProviderSettlement, BankError> {
+    let said = |row: &provider_settlement::Model| {
+        (row.settled_on, row.gross, row.fee, row.fee_vat, row.net)
+    };
+    if said(&before) == said(row) {
+        before.try_into()
+    } else {
+        Err(BankError::SettlementKnownOtherwise)
+    }
+}
+
+async fn post(
+    txn: &DatabaseTransaction,
+    app: &App,
+    row: &provider_settlement::Model,
+) -> Result<(), BankError> {
+    let fact = ProviderSettled {
+        settlement_id: row.id,
+        provider: &row.provider,
+        gross: Money::price(row.gross)?,
+        fee: Money::price(row.fee)?,
+        fee_vat: Money::price(row.fee_vat)?,
+        net: Money::price(row.net)?,
+        actor: &row.created_by,
+    };
+    match ledger::provider_settled(txn, app, fact).await {
+        Err(LedgerError::Insufficient { .. }) => Err(BankError::AboveHeld),
+        posted => Ok(posted?),
+    }
+}
+
+/// Provider settlements, the newest first, with the cursor of the next page.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn provider_settlements(
+    app: &App,
+    _staff: &Staff,
+    page: PageRequest,
+) -> Result<(Vec<ProviderSettlement>, Option<String>), BankError> {
+    let mut rows = provider_settlement::Entity::find()
+        .order_by_desc(provider_settlement::Column::Id)
+        .limit(page.rows + 1);
+    if let Some(after) = page.after {
+        rows = rows.filter(provider_settlement::Column::Id.lt(after));
+    }
+    let rows = rows.all(app.database().read()).await?;
+    let (rows, cursor) = page.cut(rows, |row| row.id);
+    let rows = rows.into_iter().map(ProviderSettlement::try_from);
+    Ok((rows.collect::<Result<_, _>>()?, cursor))
+}
+
+impl TryFrom<provider_settlement::Model> for ProviderSettlement {
+    type Error = BankError;
+
+    fn try_from(row: provider_settlement::Model) -> Result<Self, BankError> {
+        Ok(Self {
+            id: row.id,
+            provider: row.provider,
+            reference: row.reference,
+            settled_on: row.settled_on,
+            gross: Money::price(row.gross)?,
+            fee: Money::price(row.fee)?,
+            fee_vat: Money::price(row.fee_vat)?,
+            net: Money::price(row.net)?,
+            created_at: row.created_at,
+        })
+    }
+}
