@@ -179,7 +179,7 @@ impl Config {
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
             payouts: payouts(values)?,
             release_awaits_cash: parsed(values, "CHOSAO_RELEASE_AWAITS_CASH", "true or false")?,
-            cod_amount_max: dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
+            cod_amount_max: optional_dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
             cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
             cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
             payments: payments::read(values, &public_url)?,
@@ -326,15 +326,11 @@ fn seconds(values: &Values, name: &'static str, least: u64) -> Result<Duration, 
 }
 
 /// An amount, or none where nothing is set.
-fn dong(values: &Values, name: &'static str) -> Result<Option<Money>, ConfigError> {
+fn optional_dong(values: &Values, name: &'static str) -> Result<Option<Money>, ConfigError> {
     if values[name].trim().is_empty() {
         return Ok(None);
     }
-    let number: i64 = parsed(values, name, "a number of đồng, or empty for no cap")?;
-    let amount = Money::price(number);
-    amount
-        .map(Some)
-        .map_err(|_| unusable(name, &values[name], "too few or too many đồng"))
+    dong(values, name).map(Some)
 }
 
 fn parsed<T: std::str::FromStr>(

@@ -31,7 +31,13 @@ pub(crate) enum Tag {
 
 /// Every route of the market.
 fn routes(app: &App) -> impl OpenApi + use<> {
-    (reading(app), buying(app), selling(app), desk(app))
+    (
+        reading(app),
+        buying(app),
+        selling(app),
+        desk(app),
+        finance(app),
+    )
 }
 
 /// What shoppers read.
@@ -86,6 +92,13 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
+        desk::vouchers::DeskVouchersApi(app.clone()),
+    )
+}
+
+/// What finance staff do.
+fn finance(app: &App) -> impl OpenApi + use<> {
+    (
         desk::receipts::ReceiptsApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
         desk::payouts::DeskPayoutsApi(app.clone()),
@@ -95,7 +108,6 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::remittances::RemittancesApi(app.clone()),
         desk::bank::BankApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
-        desk::vouchers::DeskVouchersApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),
     )
 }
