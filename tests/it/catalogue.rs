@@ -3,6 +3,7 @@
 mod filters;
 mod freshness;
 mod given;
+mod understood;
 
 use serde_json::{Value, json};
 use tests::Market;

@@ -7,6 +7,7 @@ mod list;
 mod refusal;
 mod similar;
 mod suggest;
+mod understood;
 
 pub use ask::{Ask, Order};
 pub(crate) use list::Lists;

@@ -5,10 +5,13 @@ use std::fmt;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use moka::sync::Cache;
-use search::{Index, Query, SearchError};
+use search::{Engine, Found, Index, Query, SearchError};
 use uuid::Uuid;
 
-use super::{Ask, BrowseError, ask, facets};
+use super::{
+    Ask, BrowseError, ask, facets,
+    understood::{self, Understood},
+};
 use crate::{
     App, Language,
     catalog::documents::{self, Answer},
@@ -67,7 +70,7 @@ pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
     {
         return Ok(kept.answer);
     }
-    let answer = put_together(app, &ask)?;
+    let answer = put_together(app, &ask).await?;
     let kept = Kept {
         epoch,
         day,
@@ -77,12 +80,15 @@ pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
     Ok(answer)
 }
 
-fn put_together(app: &App, ask: &Ask) -> Result<Answer, BrowseError> {
+async fn put_together(app: &App, ask: &Ask) -> Result<Answer, BrowseError> {
     let query = ask::query(app, ask)?;
     let found = match app.catalogue().index() {
-        Some(index) => search(index, &query)?,
+        Some(index) => find(index, &query, ask.verbatim).await?,
         None => without_index(app, ask, &query)?,
     };
+    let understood = Understood::of(&found, ask.language);
+    let did_you_mean = understood::did_you_mean(app, &query, &found);
+    let found = found.answer;
     let cards = documents::cards(app, &found.hits, ask.language);
     let facets = found
         .facets
@@ -93,19 +99,30 @@ fn put_together(app: &App, ask: &Ask) -> Result<Answer, BrowseError> {
         total: found.total,
         next_cursor,
         facets,
+        understood,
+        did_you_mean,
     })))
+}
+
+/// Finds what a shopper typed.
+async fn find(engine: &dyn Engine, query: &Query, verbatim: bool) -> Result<Found, BrowseError> {
+    search::find(engine, query, verbatim).await.map_err(failed)
 }
 
 /// Asks the index.
 pub(super) fn search(index: &Index, query: &Query) -> Result<search::Answer, BrowseError> {
-    index.search(query).map_err(|error| match error {
+    index.search(query).map_err(failed)
+}
+
+fn failed(error: SearchError) -> BrowseError {
+    match error {
         SearchError::PositionForeign | SearchError::PositionMalformed => PageError::Cursor.into(),
         error => BrowseError::Index(error),
-    })
+    }
 }
 
 /// The first page of everything, which needs no index.
-fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<search::Answer, BrowseError> {
+fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<Found, BrowseError> {
     let plain = Ask {
         limit: ask.limit,
         ..Ask::everything(ask.language)
@@ -116,10 +133,13 @@ fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<search::Answer, 
     let mut hits: Vec<Uuid> = documents::newest_first(app);
     let total = hits.len();
     hits.truncate(query.limit);
-    Ok(search::Answer {
-        hits,
-        total,
-        ..search::Answer::default()
+    Ok(Found {
+        answer: search::Answer {
+            hits,
+            total,
+            ..search::Answer::default()
+        },
+        ..Found::default()
     })
 }
 
@@ -129,6 +149,8 @@ struct Parts {
     total: usize,
     next_cursor: Option<String>,
     facets: Option<facets::Facets>,
+    understood: Understood,
+    did_you_mean: Option<String>,
 }
 
 /// Writes a list: its cards are JSON already, so they are copied and not written again.
@@ -148,6 +170,17 @@ fn written(parts: &Parts) -> Bytes {
         json.extend(br#","facets":"#);
         json.extend(plain_json(facets));
     }
+    let optional = [
+        ("understood", parts.understood.read.as_ref().map(plain_json)),
+        ("relaxed", parts.understood.relaxed.as_ref().map(plain_json)),
+        ("did_you_mean", parts.did_you_mean.as_ref().map(plain_json)),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            json.extend(format!(",\"{name}\":").bytes());
+            json.extend(value);
+        }
+    }
     json.push(b'}');
     json.into()
 }
@@ -164,5 +197,7 @@ pub(super) fn of_cards(app: &App, product_ids: &[Uuid], language: Language) -> A
         cards,
         next_cursor: None,
         facets: None,
+        understood: Understood::default(),
+        did_you_mean: None,
     }))
 }
