@@ -59,6 +59,17 @@ pub enum Change {
     Remove(Uuid),
 }
 
+impl Change {
+    /// The product it is about.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Put(entry) => entry.id,
+            Self::Remove(id) => *id,
+        }
+    }
+}
+
 impl From<Entry> for Change {
     fn from(entry: Entry) -> Self {
         Self::Put(Box::new(entry))
