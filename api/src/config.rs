@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings};
+use market::{Language, Settings, payments};
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 12] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -89,6 +89,7 @@ const SETTINGS: [(&str, &str); 11] = [
     ("CHOSAO_SESSION_TTL_S", "2592000"),
     ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
+    ("CHOSAO_FEE_NOTICE_DAYS", "15"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
@@ -159,7 +160,9 @@ impl Config {
             session_ttl: seconds(values, "CHOSAO_SESSION_TTL_S", 1)?,
             idempotency_ttl: seconds(values, "CHOSAO_IDEMPOTENCY_TTL_S", IDEMPOTENCY_TTL_S_MIN)?,
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
+            fee_notice_days: fee_notice_days(values)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            payments: payments::Config::default(),
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
             "json" => LogFormat::Json,
@@ -183,6 +186,16 @@ impl Config {
             .map(|origin| format!("{}={}  # {}\n", origin.name, origin.shown, origin.from))
             .collect()
     }
+}
+
+/// Days of a year at most: nobody plans fees further ahead.
+fn fee_notice_days(values: &BTreeMap<&'static str, String>) -> Result<u32, ConfigError> {
+    let name = "CHOSAO_FEE_NOTICE_DAYS";
+    let days: u32 = parsed(values, name, "days, 0 to 365")?;
+    if days > 365 {
+        return Err(unusable(name, &values[name], "days, 0 to 365"));
+    }
+    Ok(days)
 }
 
 /// The name of whoever runs the program on this machine.

@@ -4,11 +4,14 @@ pub(crate) mod access;
 pub(crate) mod audit_log;
 pub(crate) mod certificates;
 pub(crate) mod collections;
+pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod products;
+pub(crate) mod receipts;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;
+pub(crate) mod withholding;
 
 use poem_openapi::Object;
 

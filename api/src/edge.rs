@@ -5,16 +5,19 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use market::limits;
 use poem::{
     Body, Endpoint, IntoResponse, Middleware, Request, Response,
     error::ReadBodyError,
     http::{HeaderValue, Method, header},
 };
+use poem_openapi::{OperationId, error::ParseRequestPayloadError};
 use uuid::Uuid;
 
 use crate::{
     context::{self, Context},
+    contract::{Contract, Fault},
     metrics::Metrics,
     problem,
 };
@@ -25,6 +28,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// Wraps the whole market.
 pub(crate) struct Edge {
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) contract: Arc<Contract>,
 }
 
 impl<E: Endpoint + 'static> Middleware<E> for Edge {
@@ -34,6 +38,7 @@ impl<E: Endpoint + 'static> Middleware<E> for Edge {
         EdgeEndpoint {
             inner: Arc::new(inner),
             metrics: self.metrics.clone(),
+            contract: self.contract.clone(),
         }
     }
 }
@@ -42,6 +47,7 @@ impl<E: Endpoint + 'static> Middleware<E> for Edge {
 pub(crate) struct EdgeEndpoint<E> {
     inner: Arc<E>,
     metrics: Arc<Metrics>,
+    contract: Arc<Contract>,
 }
 
 impl<E: Endpoint + 'static> Endpoint for EdgeEndpoint<E> {
@@ -77,11 +83,15 @@ impl<E: Endpoint + 'static> EdgeEndpoint<E> {
         let answered = tokio::time::timeout(ANSWER_WITHIN, async {
             if only_reads(&request) {
                 let _in_flight = self.metrics.in_flight();
-                return respond(self.inner.call(request).await).await;
+                let answered = self.inner.call(request).await;
+                return answered.map_or_else(
+                    |error| problem::render(error, None),
+                    IntoResponse::into_response,
+                );
             }
             match with_bounded_body(request).await {
-                Ok(request) => self.see_through(context, request).await,
-                Err(error) => problem::render(error).await,
+                Ok((request, body)) => self.see_through(context, request, body).await,
+                Err(error) => problem::render(error, None),
             }
         });
         answered.await.unwrap_or_else(|_| problem::too_slow())
@@ -90,34 +100,44 @@ impl<E: Endpoint + 'static> EdgeEndpoint<E> {
     /// Runs a request that may change something to its end, even if its client hangs up or
     /// waits no longer: work dropped between two statements would leave its connection, and
     /// whoever gets that next, inside a half-done transaction.
-    async fn see_through(&self, context: Context, request: Request) -> Response {
+    async fn see_through(&self, context: Context, request: Request, body: Bytes) -> Response {
         let inner = self.inner.clone();
+        let contract = self.contract.clone();
         let in_flight = self.metrics.in_flight();
         let work = tokio::spawn(context.hold(async move {
-            let response = respond(inner.call(request).await).await;
+            let answered = inner.call(request).await;
             drop(in_flight);
-            response
+            answered.map_or_else(
+                |error| {
+                    let fault = fault_of(&contract, &error, &body);
+                    problem::render(error, fault)
+                },
+                IntoResponse::into_response,
+            )
         }));
         work.await.unwrap_or_else(|_| problem::panicked())
     }
 }
 
-async fn respond(answered: poem::Result<impl IntoResponse>) -> Response {
-    match answered {
-        Ok(response) => response.into_response(),
-        Err(error) => problem::render(error).await,
-    }
+/// What is wrong with a body that the parser refused.
+fn fault_of(contract: &Contract, error: &poem::Error, body: &[u8]) -> Option<Fault> {
+    error.downcast_ref::<ParseRequestPayloadError>()?;
+    let OperationId(operation) = error.data::<OperationId>()?;
+    contract.fault(operation, body)
 }
 
+/// Notifications change something even where the sender's protocol has them come by GET.
 fn only_reads(request: &Request) -> bool {
-    matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    )
+    let is_hook = request.uri().path().starts_with("/v1/hooks/");
+    !is_hook
+        && matches!(
+            *request.method(),
+            Method::GET | Method::HEAD | Method::OPTIONS
+        )
 }
 
 /// Reads the body whole, up to its limit, so that handlers never meet an endless one.
-async fn with_bounded_body(mut request: Request) -> poem::Result<Request> {
+async fn with_bounded_body(mut request: Request) -> poem::Result<(Request, Bytes)> {
     let is_json = text_header(&request, header::CONTENT_TYPE)
         .is_none_or(|kind| kind.starts_with("application/json"));
     let most = if is_json {
@@ -131,8 +151,8 @@ async fn with_bounded_body(mut request: Request) -> poem::Result<Request> {
         return Err(ReadBodyError::PayloadTooLarge.into());
     }
     let bytes = request.take_body().into_bytes_limit(most).await?;
-    request.set_body(Body::from_bytes(bytes));
-    Ok(request)
+    request.set_body(Body::from_bytes(bytes.clone()));
+    Ok((request, bytes))
 }
 
 fn text_header(request: &Request, name: header::HeaderName) -> Option<&str> {

@@ -5,9 +5,11 @@
 pub mod cli;
 pub mod config;
 mod context;
+mod contract;
 mod desk;
 mod edge;
 mod files;
+mod hooks;
 mod metrics;
 mod once;
 mod openapi;

@@ -61,6 +61,8 @@ fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
+        seller::fees::FeesApi(app.clone()),
+        seller::withholding::WithholdingApi(app.clone()),
         seller::profile::ProfileApi(app.clone()),
         seller::products::ProductsApi(app.clone()),
         seller::variants::VariantsApi(app.clone()),
@@ -80,7 +82,10 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),
+        desk::receipts::ReceiptsApi(app.clone()),
         desk::settlement::SettlementApi(app.clone()),
+        desk::fees::FeesApi(app.clone()),
+        desk::withholding::WithholdingApi(app.clone()),
     )
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod certificates;
+pub(crate) mod fees;
 pub(crate) mod images;
 pub(crate) mod money;
 pub(crate) mod orders;
@@ -9,3 +10,4 @@ pub(crate) mod products;
 pub(crate) mod profile;
 pub(crate) mod stock;
 pub(crate) mod variants;
+pub(crate) mod withholding;

@@ -13,7 +13,9 @@ use poem::{
 
 pub use connections::{Patience, run};
 
-use crate::{edge::Edge, files, metrics::Metrics, openapi, ops, problem};
+use crate::{
+    contract::Contract, edge::Edge, files, hooks, metrics::Metrics, openapi, ops, problem,
+};
 
 /// The whole market as one endpoint.
 ///
@@ -28,15 +30,19 @@ pub fn build(app: App) -> Result<impl Endpoint<Output = Response> + 'static, pro
     let docs = service.swagger_ui();
     let routes = ops::routes(metrics.clone())
         .at("/openapi.yaml", document(yaml, "application/yaml"))
-        .at("/openapi.json", document(json, "application/json"))
+        .at("/openapi.json", document(json.clone(), "application/json"))
         .at("/files/:key", poem::get(files::serve))
         .nest("/docs", docs)
+        .nest("/v1/hooks", hooks::routes())
         .nest("/v1", service);
     let routes: Route = routes;
     Ok(routes
         .data(app)
         .with(CatchPanic::new().with_handler(|_| problem::panicked()))
-        .with(Edge { metrics }))
+        .with(Edge {
+            metrics,
+            contract: Arc::new(Contract::new(json)),
+        }))
 }
 
 /// A text that never changes while the process runs.

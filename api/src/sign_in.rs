@@ -20,12 +20,23 @@ use crate::problem::{ApiError, ApiResult};
 pub(crate) struct SignedIn(pub(crate) Actor);
 
 async fn demand(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
-    let app = request
+    Ok(actor_of(request, &bearer).await.map_err(ApiError::from)?)
+}
+
+/// The person whose session the token is.
+///
+/// # Errors
+///
+/// When the token does not count (401), or the database fails.
+pub(crate) async fn actor_of(request: &Request, bearer: &Bearer) -> Result<Actor, AccountError> {
+    accounts::actor_of(market_of(request), &bearer.token).await
+}
+
+/// The market that the server attached to the request.
+pub(crate) fn market_of(request: &Request) -> &App {
+    request
         .data::<App>()
-        .expect("the server attaches the market");
-    Ok(accounts::actor_of(app, &bearer.token)
-        .await
-        .map_err(ApiError::from)?)
+        .expect("the server attaches the market")
 }
 
 /// A session token, looked up; a stale one is remembered as a refusal, not taken for a guest.
@@ -39,10 +50,7 @@ async fn demand(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
 pub(crate) struct Session(Result<Actor, AccountError>);
 
 async fn look_up(request: &Request, bearer: Bearer) -> Option<Result<Actor, AccountError>> {
-    let app = request
-        .data::<App>()
-        .expect("the server attaches the market");
-    Some(accounts::actor_of(app, &bearer.token).await)
+    Some(actor_of(request, &bearer).await)
 }
 
 /// A signed-in person, or a guest who sent no token at all.

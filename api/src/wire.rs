@@ -1,6 +1,9 @@
 //! Shapes that all audiences share: money, pages, texts.
 
+pub(crate) mod fees;
 pub(crate) mod payouts;
+pub(crate) mod tax;
+pub(crate) mod withholding;
 
 use market::{Change, limits, page::PageRequest};
 use money::Money;

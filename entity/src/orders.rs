@@ -19,10 +19,19 @@ pub enum OrderState {
     Cancelled,
 }
 
+/// What kind of supply a line is, as tax law tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Supply {
+    Goods,
+    Services,
+    Unknown,
+}
+
 pub mod seller_order {
     use sea_orm::entity::prelude::*;
 
-    /// What one seller deals with; fees are frozen on it.
+    /// What one seller deals with; its terms are frozen on it.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "seller_order")]
@@ -34,15 +43,22 @@ pub mod seller_order {
         pub seller_id: Uuid,
         pub state: super::OrderState,
         pub goods: i64,
-        pub discount: i64,
+        pub seller_discount: i64,
+        pub platform_discount: i64,
+        pub budget_discount: i64,
+        pub budget_id: Option<Uuid>,
         pub delivery: i64,
+        pub delivery_subsidy: i64,
         pub total: i64,
         pub delivery_option_id: Uuid,
         pub delivery_name: String,
-        pub commission_bp: i32,
         pub commission_vat_bp: i32,
         pub commission: i64,
         pub commission_vat: i64,
+        pub tax_kind: crate::sellers::TaxKind,
+        pub withheld_vat: i64,
+        pub withheld_pit: i64,
+        pub hold_s: i64,
         pub cancel_reason: Option<String>,
         pub delivered_at: Option<DateTimeUtc>,
         pub release_at: Option<DateTimeUtc>,
@@ -59,7 +75,7 @@ pub mod seller_order {
 pub mod order_line {
     use sea_orm::entity::prelude::*;
 
-    /// One variant of an order as it was sold.
+    /// One variant of an order as it was sold, with the terms of its sale.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "order_line")]
@@ -78,6 +94,18 @@ pub mod order_line {
         pub unit_price: i64,
         pub line_total: i64,
         pub sample: bool,
+        pub seller_discount: i64,
+        pub platform_discount: i64,
+        pub budget_discount: i64,
+        pub fees: String,
+        pub commission_bp: i32,
+        pub commission: i64,
+        pub commission_vat: i64,
+        pub supply: super::Supply,
+        pub withheld_vat_bp: i32,
+        pub withheld_pit_bp: i32,
+        pub withheld_vat: i64,
+        pub withheld_pit: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

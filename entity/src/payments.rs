@@ -8,6 +8,8 @@ use sea_orm::entity::prelude::*;
 pub enum PaymentState {
     Created,
     Pending,
+    Authorized,
+    PartiallyPaid,
     Paid,
     Failed,
     Expired,
@@ -15,6 +17,34 @@ pub enum PaymentState {
     LatePaid,
     CodDue,
     Collected,
+}
+
+/// What became of a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum NoticeState {
+    Received,
+    Processed,
+    Ignored,
+    Parked,
+    Refused,
+}
+
+/// What became of money seen on the bank account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ReceiptState {
+    Unidentified,
+    Matched,
+    Returned,
+}
+
+/// How far money is on its way back to a payer's bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ReturnState {
+    Due,
+    Paid,
 }
 
 /// How far a refund is.
@@ -39,7 +69,9 @@ pub mod payment {
         pub purchase_id: Uuid,
         pub method: String,
         pub state: super::PaymentState,
+        pub reference: String,
         pub provider_ref: Option<String>,
+        pub provider_txn: Option<String>,
         pub sandbox_outcome: Option<String>,
         pub next_action: String,
         pub amount: i64,
@@ -71,6 +103,88 @@ pub mod payment_event {
         pub kind: String,
         pub amount: i64,
         pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod provider_notice {
+    use sea_orm::entity::prelude::*;
+
+    /// What a provider or a bank's watcher sent us, as it came.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "provider_notice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub sender: String,
+        pub digest: String,
+        pub state: super::NoticeState,
+        pub reason: Option<String>,
+        pub payment_id: Option<Uuid>,
+        pub method: String,
+        pub path_and_query: String,
+        pub body: String,
+        pub times: i32,
+        pub received_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+        pub resolved_by: Option<String>,
+        pub resolution: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod bank_receipt {
+    use sea_orm::entity::prelude::*;
+
+    /// Money seen on the market's bank account. Amounts are đồng.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "bank_receipt")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub sender: String,
+        pub event_key: String,
+        pub notice_id: Uuid,
+        pub bank_txn: Option<String>,
+        pub amount: i64,
+        pub payer_bank_bin: Option<String>,
+        pub payer_account: Option<String>,
+        pub payer_name: Option<String>,
+        pub state: super::ReceiptState,
+        pub payment_id: Option<Uuid>,
+        pub applied: i64,
+        pub settled_by: Option<String>,
+        pub note: Option<String>,
+        pub occurred_at: DateTimeUtc,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod bank_return {
+    use sea_orm::entity::prelude::*;
+
+    /// Money of a receipt that goes back to where it came from. Amounts are đồng.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "bank_return")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub receipt_id: Uuid,
+        pub amount: i64,
+        pub state: super::ReturnState,
+        pub reason: String,
+        pub bank_reference: Option<String>,
+        pub closed_by: Option<String>,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

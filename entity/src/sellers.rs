@@ -12,6 +12,25 @@ pub enum SellerKind {
     Company,
 }
 
+/// How tax law sees a seller: who declares for itself, and for whom the market withholds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum TaxKind {
+    Enterprise,
+    Cooperative,
+    Household,
+    Individual,
+    Unknown,
+}
+
+/// Where a seller is taxed on its income.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Residency {
+    Resident,
+    NonResident,
+}
+
 /// Whether a seller trades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -42,6 +61,9 @@ pub mod seller {
         pub name: String,
         pub kind: Option<super::SellerKind>,
         pub state: super::SellerState,
+        pub tax_kind: super::TaxKind,
+        pub residency: super::Residency,
+        pub tax_code: Option<String>,
         pub province_code: Option<String>,
         pub commune_code: Option<String>,
         pub address_as_printed: Option<String>,

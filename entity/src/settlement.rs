@@ -25,17 +25,60 @@ pub enum PayoutState {
 pub mod fee_plan {
     use sea_orm::entity::prelude::*;
 
-    /// Commission rates from a day on, in basis points.
+    /// What the market takes of a sale, from a day on.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "fee_plan")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        pub commission_bp: i32,
-        pub commission_vat_bp: i32,
+        pub components: String,
+        pub base_vat_bp: i32,
+        pub commission_vat_bp: Option<i32>,
+        pub valid_from: Date,
+        pub announced_at: DateTimeUtc,
+        pub source: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod service_vat_rate {
+    use sea_orm::entity::prelude::*;
+
+    /// VAT on the market's own services from a day on, in basis points.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "service_vat_rate")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub vat_bp: i32,
         pub valid_from: Date,
         pub source: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod withholding_rule {
+    use sea_orm::entity::prelude::*;
+
+    /// What is withheld of the sales of a kind of seller, in basis points.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "withholding_rule")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub tax_kind: crate::sellers::TaxKind,
+        pub residency: crate::sellers::Residency,
+        pub supply: crate::orders::Supply,
+        pub vat_bp: i32,
+        pub pit_bp: i32,
+        pub valid_from: Date,
+        pub valid_to: Option<Date>,
+        pub legal_basis: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

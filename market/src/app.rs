@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::payments::Providers;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 use tokio::sync::Notify;
@@ -27,12 +28,14 @@ struct Inner {
     work: Notify,
     catalogue: Catalogue,
     lists: Lists,
+    providers: Providers,
 }
 
 impl App {
     /// A market over an open database.
     #[must_use]
     pub fn new(database: Database, clock: Clock, settings: Settings) -> Self {
+        let providers = Providers::new(&settings.providers());
         Self(Arc::new(Inner {
             database,
             clock,
@@ -41,6 +44,7 @@ impl App {
             work: Notify::new(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
+            providers,
         }))
     }
 
@@ -110,6 +114,11 @@ impl App {
 
     pub(crate) fn work(&self) -> &Notify {
         &self.0.work
+    }
+
+    /// The payment providers that are open.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// What this process holds of the public catalogue.

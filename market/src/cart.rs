@@ -8,7 +8,9 @@ mod lines;
 mod refusal;
 
 pub use address::{Address, AddressRequest, set_address};
-pub use basket::{Basket, Line, LineProblem, Parcel, Problem, SellerRef, Totals};
+pub use basket::{
+    Basket, Discounts, Line, LineProblem, Parcel, Problem, SellerRef, TaxFacts, Totals,
+};
 pub use delivery::{Choice, DeliveryQuote, Offer, choose_delivery, offers};
 
 pub use holder::{Holder, create};
@@ -17,8 +19,7 @@ pub use refusal::CartError;
 
 pub(crate) use address::phone;
 pub(crate) use basket::load as load_basket;
-use delivery::ChosenOption;
-pub(crate) use holder::lock;
+pub(crate) use holder::complete;
 
 use uuid::Uuid;
 

@@ -2,6 +2,8 @@
 //! seller and the attempt to pay; then the talk with the provider.
 
 mod abandon;
+mod capture;
+mod history;
 mod number;
 mod payment;
 mod place;
@@ -9,6 +11,7 @@ mod purchase;
 mod refusal;
 mod request;
 pub(crate) mod stock;
+mod terms;
 
 pub use abandon::{cancel_unpaid, expire_due};
 pub use entity::checkout::PurchaseState;
@@ -18,5 +21,6 @@ pub use purchase::{Buyer, Order, OrderLine, Purchase, list, view};
 pub use refusal::{CheckoutError, Shortage};
 pub use request::{CheckoutRequest, Contact, ContactRequest, Invoice};
 
-pub(crate) use payment::advance;
+pub(crate) use capture::transferred;
+pub(crate) use payment::{advance, apply, has_meaning};
 pub(crate) use purchase::{lock, with_parts};

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait, Value, sea_query::OnConflict,
+    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    sea_query::OnConflict,
 };
 
 /// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
@@ -101,15 +102,25 @@ impl Database {
     /// Begins a transaction that writes: `BEGIN IMMEDIATE` on SQLite, so that it cannot fail
     /// half-way because another writer came first.
     ///
+    /// It begins on a task of its own, because sqlx 0.9 forgets a `BEGIN` whose caller goes
+    /// away (a client that hangs up): the connection would go back to the pool inside a
+    /// transaction that nobody ends, and what others then write through it would not be kept.
+    ///
     /// # Errors
     ///
     /// When no connection becomes free in time.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        self.writer.begin_with_options(options).await
+        let writer = self.writer.clone();
+        let begun = tokio::spawn(async move {
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            };
+            writer.begin_with_options(options).await
+        });
+        begun
+            .await
+            .unwrap_or_else(|stopped| Err(DbErr::Conn(RuntimeErr::Internal(stopped.to_string()))))
     }
 
     /// Counts the statements that pass through these connections, for tests that bound them.

@@ -25,15 +25,15 @@ use crate::{
     accounts::{self, AccountError, Registration, StaffRole},
     import::{ImportError, ImportOptions, Importer, ProductImport, Table},
     jobs,
+    ledger::{FeeComponent, FeePer},
     token::new_id,
 };
 
 /// The list that ships with the market; what it is made of stands in `data/`.
 const LIST: &[u8] = include_bytes!("../../data/ocop-products.csv");
 
-/// What the demo takes of a sale, and VAT on that, in basis points.
+/// What the demo takes of a sale, in basis points.
 const COMMISSION_BP: i32 = 500;
-const COMMISSION_VAT_BP: i32 = 1_000;
 
 /// Why the demo cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -192,11 +192,24 @@ async fn set_bank(txn: &DatabaseTransaction, seller_id: Uuid, name: &str) -> Res
 }
 
 async fn set_fees(app: &App, txn: &DatabaseTransaction) -> Result<(), DbErr> {
+    let commission = FeeComponent {
+        code: "commission".to_owned(),
+        name_vi: "Phí bán hàng".to_owned(),
+        name_en: "Commission".to_owned(),
+        rate_bp: COMMISSION_BP,
+        fixed: 0,
+        per: FeePer::Line,
+        min: 0,
+        max: None,
+    };
+    let components = serde_json::to_string(&[commission]);
     let plan = fee_plan::ActiveModel {
         id: Set(new_id()),
-        commission_bp: Set(COMMISSION_BP),
-        commission_vat_bp: Set(COMMISSION_VAT_BP),
+        components: Set(components.map_err(|error| DbErr::Type(error.to_string()))?),
+        base_vat_bp: Set(0),
+        commission_vat_bp: Set(None),
         valid_from: Set(app.clock().today()),
+        announced_at: Set(app.clock().now()),
         source: Set("demo".to_owned()),
     };
     let once = OnConflict::column(fee_plan::Column::ValidFrom)

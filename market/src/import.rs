@@ -24,6 +24,7 @@ mod apply;
 mod archive;
 mod certificate;
 mod column;
+mod decision;
 mod delimited;
 mod issue;
 pub mod limits;
@@ -32,20 +33,23 @@ mod price;
 mod row;
 mod source;
 mod spreadsheet;
+mod stars;
 mod table;
 mod text;
 mod value;
 
 pub use apply::{ImportError, ImportOptions, Importer, Missing, Outcome, ProductImport, Progress};
 pub use archive::ArchiveError;
-pub use certificate::{CertificateClaim, Decision, Stars};
+pub use certificate::CertificateClaim;
 pub use column::Column;
+pub use decision::Decision;
 pub use issue::{
     CellProblem, CertificateProblem, ClassProblem, OfferProblem, Problem, RowIssue, Severity,
 };
 pub use pack::ParsedPack;
 pub use price::{ParsedPrice, PriceError};
 pub use row::{Offer, PrintedPrice, ProductReader, ProductRow, Reading, product_key};
+pub use stars::Stars;
 pub use table::{BrokenCell, Cell, Record, Records, Table, TableError};
 pub use value::ProducerKind;
 

@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use crate::{
     App,
     catalog::documents,
-    checkout, idempotency, limits,
+    checkout, idempotency, limits, notices,
     outbox::{self, Claimed, Event},
     payments, schedule, settlement,
 };
@@ -111,6 +111,7 @@ async fn recurring(app: &App) {
 async fn forget_answers(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "forget_answers", FORGET_EVERY).await? {
         idempotency::forget_old(app).await?;
+        notices::forget_old(app).await?;
     }
     Ok(())
 }

@@ -13,16 +13,32 @@ mod facts;
 mod fees;
 mod journal;
 mod refusal;
+mod reversal;
 mod rules;
+mod tax_rules;
+mod terms;
+mod withholding;
 
 pub use account::{Account, Bounds};
+pub use entity::settlement::{
+    service_vat_rate::Model as ServiceVatRate, withholding_rule::Model as WithholdingRule,
+};
 pub use facts::{
     Cancelled, Captured, CodCollected, OrderAmounts, PayoutMove, RefundPaid, Released,
 };
-pub use fees::{FeePlan, NewFeePlan, commission, create_plan, plan_on, plans};
+pub use fees::{
+    FeeComponent, FeePer, FeePlan, FeesOfDay, NewFeePlan, create_plan, fees_on, plans, plans_ahead,
+};
 pub use journal::{Journal, Posting, post};
 pub use refusal::LedgerError;
+pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
-    cancelled, captured, cod_collected, delivered, payout_failed, payout_instructed, payout_paid,
-    refund_paid, released,
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, delivered,
+    payout_failed, payout_instructed, payout_paid, receipt_matched, receipt_returned, receipt_seen,
+    refund_paid, released, return_paid, withheld_later,
 };
+pub use tax_rules::{
+    NewServiceVat, NewWithholdingRule, TaxRules, add_withholding_rule, set_service_vat, tax_rules,
+};
+pub use terms::{Charges, FeeTerm, FeeTerms, LineTerms, WithheldRates};
+pub use withholding::{WithholdingRules, is_withheld, withholding_on};

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 /// Lines of one cart: a basket, not a warehouse; keeps checkout bounded.
 pub const CART_LINES_MAX: u64 = 100;
+/// Components of a fee plan: more cannot be explained to a seller.
+pub const FEE_COMPONENTS_MAX: usize = 10;
+/// Announced fee plans that a new one is held against: one a day of the longest notice.
+pub const FEE_PLANS_COMPARED: u64 = 400;
 /// Rows of one page, so that no answer grows without end.
 pub const PAGE_ROWS_MAX: u64 = 100;
 /// Rows of a page when the caller does not say.

@@ -8,26 +8,24 @@ mod attempt;
 mod refund;
 mod refusal;
 
-pub use ::payments::{Method, NextAction, SandboxOutcome};
+pub use ::payments::{Config, Method, NextAction, Notification, SandboxOutcome};
 pub use attempt::MethodOffer;
 pub use entity::payments::PaymentState;
 pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
-    Draft, due_for_query, facts_of, insert, make_known, plan_next_query, remember_fact,
+    Draft, due_for_query, facts_of, find, insert, make_known, plan_next_query, reload,
+    remember_fact,
 };
-pub(crate) use refund::{NewRefund, approve, send};
+pub(crate) use refund::{NewRefund, approve, ask_about_refund, send};
 
 use crate::App;
 
 /// The ways to pay that are open in this market.
 #[must_use]
 pub fn methods(app: &App) -> Vec<MethodOffer> {
-    Method::ALL
-        .into_iter()
-        .filter(|method| *method != Method::Sandbox || app.settings().sandbox_payments)
-        .map(MethodOffer::of)
-        .collect()
+    let offer = |method| Some(MethodOffer::of(method, app.providers().get(method)?));
+    Method::ALL.into_iter().filter_map(offer).collect()
 }
 
 /// The method of this name, if it is open.

@@ -4,9 +4,13 @@ mod members;
 mod profile;
 mod refusal;
 mod standing;
+mod tax;
 
 use entity::sellers::membership;
-pub use entity::sellers::{MemberRole, SellerKind, SellerState, seller};
+pub use entity::{
+    orders::Supply,
+    sellers::{MemberRole, Residency, SellerKind, SellerState, TaxKind, seller},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -14,6 +18,8 @@ pub use members::{Founding, Membership, add_member, found, memberships};
 pub use profile::{BankAccount, ProfileChange, change_profile};
 pub use refusal::SellerError;
 pub use standing::{at_desk, reopen, suspend};
+pub(crate) use tax::set_tax_status;
+pub use tax::{TaxStatus, tax_kind_of};
 
 use crate::{App, accounts::Actor};
 

@@ -19,8 +19,23 @@ pub struct Settings {
     pub idempotency_ttl: Duration,
     /// How long after delivery a shopper can return goods before the seller is paid.
     pub return_window: Duration,
+    /// How many days before it begins a fee plan that is worse for sellers must be announced.
+    pub fee_notice_days: u32,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// The keys of payment providers; a method without keys is closed.
+    pub payments: ::payments::Config,
+}
+
+impl Settings {
+    /// Which providers are open, the sandbox among them if it is.
+    #[must_use]
+    pub fn providers(&self) -> ::payments::Config {
+        ::payments::Config {
+            sandbox: self.sandbox_payments,
+            ..self.payments.clone()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -33,7 +48,9 @@ impl Default for Settings {
             session_ttl: Duration::from_secs(30 * 24 * 3600),
             idempotency_ttl: Duration::from_secs(24 * 3600),
             return_window: Duration::from_secs(7 * 24 * 3600),
+            fee_notice_days: 15,
             sandbox_payments: false,
+            payments: ::payments::Config::default(),
         }
     }
 }

@@ -24,5 +24,6 @@ pub use payouts::{Beneficiary, Payee, Payout, payouts, payouts_of};
 pub use refusal::SettlementError;
 pub use release::release_due;
 pub use run::{Paid, PayoutRun, RunProblem, SettleReport, run_payouts, settle};
+pub(crate) use statement::csv::text_cell;
 pub use statement::{LineKind, Period, Statement, StatementLine, statement};
 pub use trial::{TrialBalance, TrialLine, trial_balance};

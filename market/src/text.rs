@@ -140,22 +140,16 @@ impl Failure for TextError {
 }
 
 /// A line of text: composed (NFC), ends trimmed, 1 to `most` characters, no control characters.
+/// For texts whose refusal speaks in the words of its noun.
 #[must_use]
 pub fn line(text: &str, most: usize) -> Option<String> {
-    let text: String = text.trim().nfc().collect();
-    let is_usable =
-        !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
-    is_usable.then_some(text)
+    TextRule::line("", most).needed(text).ok()
 }
 
 /// Text of several lines: as [`line`], but line breaks and tabs may stand in it.
 #[must_use]
 pub fn paragraphs(text: &str, most: usize) -> Option<String> {
-    let text: String = text.trim().nfc().collect();
-    let is_unusable = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-    let is_usable =
-        !text.is_empty() && text.chars().count() <= most && !text.chars().any(is_unusable);
-    is_usable.then_some(text)
+    TextRule::lines("", most).needed(text).ok()
 }
 
 #[cfg(test)]

@@ -1,24 +1,36 @@
-//! What a payment provider must do, and the providers of this piece: cash on delivery and a
-//! sandbox. Adapters translate and keep no state; the rules of the market decide.
+//! What a payment provider must do, and the providers. Adapters translate and keep no state;
+//! the rules of the market decide.
 
+pub mod bank_notices;
 mod cash_on_delivery;
+mod config;
+mod http;
+mod json;
+pub mod momo;
+mod plain;
 mod port;
+mod providers;
+mod retry;
+#[cfg(test)]
+mod samples;
 mod sandbox;
+mod secret;
+mod signature;
+#[cfg(feature = "stripe")]
+pub mod stripe;
+mod vietnam;
+pub mod vietqr;
+pub mod vnpay;
+pub mod zalopay;
 
+pub use config::{BaseUrl, Config, InvalidUrl};
 pub use port::{
-    Attempt, Created, Fact, FactKind, KnownAttempt, Method, NextAction, Provider, ProviderError,
-    RefundOrder, RefundOutcome, UnknownMethod,
+    Attempt, Capabilities, Capture, CaptureOrder, Created, Currency, Dispute, ExpiryBounds, Fact,
+    FactKind, InvalidReference, KnownAttempt, KnownRefund, Language, LimitError, Listener, Method,
+    NextAction, Notification, NotificationError, Payer, Provider, ProviderError, Reference,
+    RefundOrder, RefundOutcome, RefundRoute, Reply, Subject, UnknownCause, UnknownMethod, Verdict,
 };
+pub use providers::Providers;
+pub use retry::Calls;
 pub use sandbox::SandboxOutcome;
-
-use cash_on_delivery::CashOnDelivery;
-use sandbox::Sandbox;
-
-/// The provider of a payment method.
-#[must_use]
-pub fn provider(method: Method) -> &'static dyn Provider {
-    match method {
-        Method::Cod => &CashOnDelivery,
-        Method::Sandbox => &Sandbox,
-    }
-}
+pub use secret::{Secret, Secrets};

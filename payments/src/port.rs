@@ -1,181 +1,107 @@
 //! The port: plain types, no trait defaults, so that no method quietly succeeds.
+//!
+//! A provider is told of an attempt, asked about it, and listened to. It answers in facts;
+//! what a fact means for a purchase is decided by the market.
 
-use std::{fmt, str::FromStr};
+mod attempt;
+mod capabilities;
+mod error;
+mod fact;
+mod language;
+mod method;
+mod notification;
+mod reference;
+mod refund;
 
-use chrono::{DateTime, Utc};
-use money::Money;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use async_trait::async_trait;
 
-use crate::SandboxOutcome;
+pub use self::{
+    attempt::{Attempt, Capture, CaptureOrder, Created, KnownAttempt, NextAction},
+    capabilities::{Capabilities, ExpiryBounds, LimitError, RefundRoute},
+    error::{ProviderError, UnknownCause},
+    fact::{Currency, Dispute, Fact, FactKind, Payer, Subject},
+    language::Language,
+    method::{Method, UnknownMethod},
+    notification::{Notification, NotificationError, Reply, Verdict},
+    reference::{InvalidReference, Reference},
+    refund::{KnownRefund, RefundOrder, RefundOutcome},
+};
 
-/// A way to pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// Cash to the carrier at the door.
-    Cod,
-    /// Play money, for trying the market out.
-    Sandbox,
-}
-
-impl Method {
-    /// Every method, in the order in which shoppers see them.
-    pub const ALL: [Self; 2] = [Self::Cod, Self::Sandbox];
-
-    /// The stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cod => "cod",
-            Self::Sandbox => "sandbox",
-        }
-    }
-
-    /// Whether money must arrive before sellers start to work.
-    #[must_use]
-    pub const fn is_prepaid(self) -> bool {
-        !matches!(self, Self::Cod)
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.name())
-    }
-}
-
-impl FromStr for Method {
-    type Err = UnknownMethod;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|method| method.name() == name)
-            .ok_or(UnknownMethod)
-    }
-}
-
-/// No method has this name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no such payment method")]
-pub struct UnknownMethod;
-
-/// One attempt to pay, to be made known to its provider.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// Our id; the provider's idempotency key, the same at every try.
-    pub id: Uuid,
-    /// What the shopper owes.
-    pub amount: Money,
-    /// When the hold on the goods ends.
-    pub expires_at: Option<DateTime<Utc>>,
-    /// How the sandbox shall behave; real providers ignore it.
-    pub sandbox_outcome: SandboxOutcome,
-}
-
-/// What the provider made of an attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Created {
-    /// The provider's name for it.
-    pub provider_ref: String,
-    /// What the shopper does next.
-    pub next_action: NextAction,
-}
-
-/// What the shopper does next to pay.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum NextAction {
-    /// Nothing: wait, or pay at the door.
-    None,
-}
-
-/// An attempt that its provider knows.
-#[derive(Clone, Debug)]
-pub struct KnownAttempt {
-    /// The provider's name for it.
-    pub provider_ref: String,
-    /// What the shopper owes.
-    pub amount: Money,
-    /// When the hold on the goods ends.
-    pub expires_at: Option<DateTime<Utc>>,
-    /// When we ask.
-    pub now: DateTime<Utc>,
-}
-
-/// Something a provider says has happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// The same fact told twice carries the same key.
-    pub event_key: String,
-    /// What happened.
-    pub kind: FactKind,
-    /// The amount the provider speaks of.
-    pub amount: Money,
-}
-
-/// What a provider says has happened to an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FactKind {
-    /// The money is there.
-    Paid,
-    /// The attempt is over without money.
-    Failed,
-}
-
-/// Money to send back.
-#[derive(Clone, Debug)]
-pub struct RefundOrder {
-    /// Our id; the provider's idempotency key, the same at every try.
-    pub id: Uuid,
-    /// The attempt that brought the money.
-    pub provider_ref: String,
-    /// How much of it goes back.
-    pub amount: Money,
-}
-
-/// What became of a refund.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RefundOutcome {
-    /// The money is on its way back.
-    Succeeded {
-        /// The provider's name for the refund.
-        provider_ref: String,
-    },
-    /// A person must send it by other means.
-    NotSupported,
-}
-
-/// Why a provider could not be asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
-    /// The stored name of the attempt is not one this provider gave.
-    #[error("the provider does not know the attempt {0}")]
-    UnknownAttempt(String),
-}
-
-/// A payment provider. Calls that reach a network take time and may fail; an unknown answer
-/// is resolved by [`Provider::query`], never by repeating blindly.
-pub trait Provider: Send + Sync {
-    /// Makes an attempt known. Called again with the same id, it answers the same.
+/// Somebody who tells us what happened by calling us: a payment provider or a service that
+/// watches a bank account.
+pub trait Listener: Send + Sync {
+    /// Reads what a notification says. The signature is checked first, on the bytes as they
+    /// came; a notification that is not believed yields no fact.
+    ///
+    /// A probe that says nothing yields an empty list.
     ///
     /// # Errors
     ///
-    /// [`ProviderError`] when the outcome is unknown.
-    fn create(&self, attempt: &Attempt) -> Result<Created, ProviderError>;
+    /// [`NotificationError`] when it is not genuine, too old, meant for another merchant, or
+    /// cannot be read.
+    fn parse_notification(
+        &self,
+        notification: &Notification,
+    ) -> Result<Vec<Fact>, NotificationError>;
 
-    /// Asks what has happened so far.
+    /// What the sender wants to hear once we have decided.
+    fn acknowledge(&self, verdict: Verdict) -> Reply;
+}
+
+/// A payment provider.
+///
+/// Calls that reach a network take time and may fail. [`ProviderError::Unknown`] means that
+/// the work may or may not have been done: it is resolved by asking ([`Provider::query`],
+/// [`Provider::query_refund`]), or by calling again **with the same ids**, which every
+/// method here allows.
+#[async_trait]
+pub trait Provider: Listener {
+    /// What this provider can do and within which limits.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Makes an attempt known. Called again with the same attempt, it answers for the same
+    /// attempt.
+    ///
+    /// # Errors
+    ///
+    /// [`ProviderError::Limit`] before any call when the attempt is outside the
+    /// [`Capabilities`]; [`ProviderError::Refused`] when the provider will not have it;
+    /// [`ProviderError::Unknown`] when there is no answer.
+    async fn create(&self, attempt: &Attempt) -> Result<Created, ProviderError>;
+
+    /// Asks what has happened so far. Nothing yet, or nothing known of it, is no fact.
     ///
     /// # Errors
     ///
     /// [`ProviderError`] when there is no answer.
-    fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError>;
+    async fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError>;
 
-    /// Sends money back. Called again with the same id, it answers the same.
+    /// Takes money that was authorised: all of it or less. The rest is let go.
     ///
     /// # Errors
     ///
-    /// [`ProviderError`] when the outcome is unknown.
-    fn refund(&self, order: &RefundOrder) -> Result<RefundOutcome, ProviderError>;
+    /// [`ProviderError::NotSupported`] when this provider takes money at once.
+    async fn capture(&self, order: &CaptureOrder) -> Result<Vec<Fact>, ProviderError>;
+
+    /// Ends an attempt that has brought no money, or lets an authorisation go. Money that
+    /// was faster is told as a fact.
+    ///
+    /// # Errors
+    ///
+    /// [`ProviderError::NotSupported`] when attempts end by their expiry alone.
+    async fn cancel(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError>;
+
+    /// Sends money back. Called again with the same id, it pays once.
+    ///
+    /// # Errors
+    ///
+    /// [`ProviderError::Unknown`] when it may have been done: ask [`Provider::query_refund`].
+    async fn refund(&self, order: &RefundOrder) -> Result<RefundOutcome, ProviderError>;
+
+    /// Asks what became of a refund.
+    ///
+    /// # Errors
+    ///
+    /// [`ProviderError`] when there is no answer.
+    async fn query_refund(&self, refund: &KnownRefund) -> Result<RefundOutcome, ProviderError>;
 }

@@ -4,11 +4,14 @@
 
 use std::str::FromStr;
 
+use async_trait::async_trait;
+use money::Money;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attempt, Created, Fact, FactKind, KnownAttempt, NextAction, Provider, ProviderError,
-    RefundOrder, RefundOutcome,
+    Attempt, Capabilities, CaptureOrder, Created, Currency, Fact, FactKind, KnownAttempt,
+    KnownRefund, Listener, NextAction, Notification, NotificationError, Provider, ProviderError,
+    RefundOrder, RefundOutcome, RefundRoute, Reply, Subject, Verdict,
 };
 
 /// How a sandbox payment ends.
@@ -54,16 +57,44 @@ impl FromStr for SandboxOutcome {
 
 pub(crate) struct Sandbox;
 
+impl Listener for Sandbox {
+    fn parse_notification(&self, _: &Notification) -> Result<Vec<Fact>, NotificationError> {
+        Err(NotificationError::NotExpected)
+    }
+
+    fn acknowledge(&self, _: Verdict) -> Reply {
+        Reply::empty(404)
+    }
+}
+
+#[async_trait]
 impl Provider for Sandbox {
-    fn create(&self, attempt: &Attempt) -> Result<Created, ProviderError> {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            amount_min: Money::ZERO,
+            amount_max: Money::MAX,
+            currencies: &["VND"],
+            refund: RefundRoute::Api,
+            partial_refund: true,
+            manual_capture: false,
+            expiry: None,
+            other_amount_may_arrive: false,
+        }
+    }
+
+    async fn create(&self, attempt: &Attempt) -> Result<Created, ProviderError> {
+        self.capabilities().check(attempt)?;
         Ok(Created {
             provider_ref: format!("{}:{}", attempt.sandbox_outcome.name(), attempt.id.simple()),
             next_action: NextAction::None,
         })
     }
 
-    fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
-        let kind = match outcome_of(&attempt.provider_ref)? {
+    async fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
+        let Some(provider_ref) = &attempt.provider_ref else {
+            return Ok(Vec::new());
+        };
+        let kind = match outcome_of(provider_ref)? {
             SandboxOutcome::Success => Some(FactKind::Paid),
             SandboxOutcome::Refusal => Some(FactKind::Failed),
             SandboxOutcome::Late if attempt.expires_at.is_some_and(|end| end < attempt.now) => {
@@ -72,18 +103,36 @@ impl Provider for Sandbox {
             SandboxOutcome::Late | SandboxOutcome::Never => None,
         };
         let fact = |kind| Fact {
-            event_key: attempt.provider_ref.clone(),
+            event_key: provider_ref.clone(),
+            about: Subject::Ours(attempt.reference.clone()),
             kind,
             amount: attempt.amount,
+            currency: Currency::Vnd,
+            provider_txn: Some(provider_ref.clone()),
+            occurred_at: attempt.now,
+            payer: None,
+            dispute: None,
         };
         Ok(kind.map(fact).into_iter().collect())
     }
 
-    fn refund(&self, order: &RefundOrder) -> Result<RefundOutcome, ProviderError> {
-        outcome_of(&order.provider_ref)?;
+    async fn capture(&self, _: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {
+        Err(ProviderError::NotSupported)
+    }
+
+    async fn cancel(&self, _: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
+        Err(ProviderError::NotSupported)
+    }
+
+    async fn refund(&self, order: &RefundOrder) -> Result<RefundOutcome, ProviderError> {
+        outcome_of(order.attempt.provider_ref.as_deref().unwrap_or_default())?;
         Ok(RefundOutcome::Succeeded {
             provider_ref: format!("refund:{}", order.id.simple()),
         })
+    }
+
+    async fn query_refund(&self, refund: &KnownRefund) -> Result<RefundOutcome, ProviderError> {
+        self.refund(&refund.order).await
     }
 }
 
@@ -95,42 +144,36 @@ fn outcome_of(provider_ref: &str) -> Result<SandboxOutcome, ProviderError> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, TimeDelta};
-    use money::Money;
-    use uuid::Uuid;
+    use chrono::TimeDelta;
 
     use super::*;
+    use crate::samples;
 
-    fn facts(outcome: SandboxOutcome, seconds_after_expiry: i64) -> Vec<FactKind> {
-        let expires_at = DateTime::from_timestamp(1_800_000_000, 0).expect("an instant");
-        let amount = Money::price(50_000).expect("a price");
+    async fn facts(outcome: SandboxOutcome, seconds_after_expiry: i64) -> Vec<FactKind> {
         let attempt = Attempt {
-            id: Uuid::nil(),
-            amount,
-            expires_at: Some(expires_at),
             sandbox_outcome: outcome,
+            ..samples::attempt(50_000)
         };
-        let created = Sandbox.create(&attempt).expect("created");
+        let created = Sandbox.create(&attempt).await.expect("created");
+        let end = attempt.expires_at.expect("an expiry");
         let known = KnownAttempt {
-            provider_ref: created.provider_ref,
-            amount,
-            expires_at: Some(expires_at),
-            now: expires_at + TimeDelta::seconds(seconds_after_expiry),
+            provider_ref: Some(created.provider_ref),
+            now: end + TimeDelta::seconds(seconds_after_expiry),
+            ..samples::known(&attempt)
         };
-        Sandbox
-            .query(&known)
-            .expect("answered")
-            .into_iter()
-            .map(|fact| fact.kind)
-            .collect()
+        let facts = Sandbox.query(&known).await.expect("answered");
+        facts.into_iter().map(|fact| fact.kind).collect()
     }
 
-    #[test]
-    fn every_outcome_comes_when_it_should() {
-        assert_eq!(facts(SandboxOutcome::Success, -60), [FactKind::Paid]);
-        assert_eq!(facts(SandboxOutcome::Refusal, -60), [FactKind::Failed]);
-        assert_eq!(facts(SandboxOutcome::Late, -60), []);
-        assert_eq!(facts(SandboxOutcome::Late, 60), [FactKind::Paid]);
-        assert_eq!(facts(SandboxOutcome::Never, 60), []);
+    #[tokio::test]
+    async fn every_outcome_comes_when_it_should() {
+        assert_eq!(facts(SandboxOutcome::Success, -60).await, [FactKind::Paid]);
+        assert_eq!(
+            facts(SandboxOutcome::Refusal, -60).await,
+            [FactKind::Failed]
+        );
+        assert_eq!(facts(SandboxOutcome::Late, -60).await, []);
+        assert_eq!(facts(SandboxOutcome::Late, 60).await, [FactKind::Paid]);
+        assert_eq!(facts(SandboxOutcome::Never, 60).await, []);
     }
 }

@@ -8,6 +8,7 @@ mod checkout;
 mod cli;
 mod demo;
 mod featuring;
+mod fees;
 mod idempotency;
 mod import;
 mod journey;

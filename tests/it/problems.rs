@@ -3,6 +3,7 @@
 use poem::http::Method;
 use serde_json::json;
 use tests::{Market, PASSWORD};
+use uuid::Uuid;
 
 const ACCOUNTS: &str = "/v1/store/accounts";
 
@@ -57,6 +58,63 @@ async fn an_unknown_field_is_refused_by_its_name() {
 
     let problem = answer.problem(400, "body_invalid");
     assert_eq!(problem["errors"][0]["pointer"], "/colour");
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_the_contract_is_refused_by_the_field() {
+    let market = Market::start().await;
+    let path = format!("/v1/store/carts/{}/lines", Uuid::nil());
+    let id = Uuid::nil();
+    let broken = [
+        (json!({}), "/variant_id", "missing"),
+        (json!({"quantity": 1}), "/variant_id", "missing"),
+        (json!({"variant_id": id}), "/quantity", "missing"),
+        (
+            json!({"variant_id": "x", "quantity": 1}),
+            "/variant_id",
+            "uuid",
+        ),
+        (
+            json!({"variant_id": id, "quantity": "1"}),
+            "/quantity",
+            "int64",
+        ),
+        (
+            json!({"variant_id": id, "quantity": 1.5}),
+            "/quantity",
+            "int64",
+        ),
+        (
+            json!({"variant_id": id, "quantity": null}),
+            "/quantity",
+            "int64",
+        ),
+        (
+            json!({"variant_id": id, "quantity": 1e30}),
+            "/quantity",
+            "int64",
+        ),
+        (
+            json!({"variant_id": id, "quantity": 1, "a/b": 1}),
+            "/a~1b",
+            "no field",
+        ),
+        (json!([]), "", "object"),
+    ];
+
+    for (body, pointer, words) in broken {
+        let sent = body.to_string();
+        let answer = market
+            .guest()
+            .post(&path, body)
+            .header("Accept-Language", "en")
+            .await;
+
+        let problem = answer.problem(400, "body_invalid");
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{sent}");
+        let detail = problem["errors"][0]["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(words), "{sent}: {detail}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Settlement: from delivered goods to a paid cooperative, and who may do it.
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use market::accounts::StaffRole;
 use sea_orm::{ConnectionTrait, Value as Cell};
 use serde_json::{Value, json};
@@ -276,13 +276,13 @@ async fn the_fees_of_the_day_are_frozen_and_taken_at_delivery() {
     let finance = market.staff(StaffRole::Finance).await;
     let seller = stocked_seller(&market, "HTX").await;
     let member = market.member_of(seller).await;
-    let tomorrow = market.app().clock().today().succ_opt().expect("a day");
+    let after_notice = market.app().clock().today() + Days::new(15);
     let plan = json!({
-        "commission_bp": 800, "commission_vat_bp": 1000, "valid_from": tomorrow.to_string(),
+        "commission_bp": 800, "commission_vat_bp": 1000, "valid_from": after_notice.to_string(),
         "source": "Quyết định 12/QĐ",
     });
     finance.post("/v1/desk/fee-plans", plan).await.expect(201);
-    market.advance(TimeDelta::days(1));
+    market.advance(TimeDelta::days(15));
 
     buy(&market, &[seller]).await;
     fulfil(&member).await;

@@ -8,7 +8,10 @@ use entity::{
     },
     settlement::fee_plan,
 };
-use market::token::new_id;
+use market::{
+    ledger::{FeeComponent, FeePer},
+    token::new_id,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -175,11 +178,24 @@ impl Market {
     ///
     /// When the fees were set today already.
     pub async fn charge(&self, commission_bp: i32, commission_vat_bp: i32) {
+        let commission = FeeComponent {
+            code: "commission".to_owned(),
+            name_vi: "Phí bán hàng".to_owned(),
+            name_en: "Commission".to_owned(),
+            rate_bp: commission_bp,
+            fixed: 0,
+            per: FeePer::Line,
+            min: 0,
+            max: None,
+        };
+        let now = self.app().clock().now();
         let plan = fee_plan::ActiveModel {
             id: Set(new_id()),
-            commission_bp: Set(commission_bp),
-            commission_vat_bp: Set(commission_vat_bp),
+            components: Set(serde_json::to_string(&[commission]).expect("JSON")),
+            base_vat_bp: Set(0),
+            commission_vat_bp: Set(Some(commission_vat_bp)),
             valid_from: Set(self.app().clock().today()),
+            announced_at: Set(now),
             source: Set("A test".to_owned()),
         };
         fee_plan::Entity::insert(plan)

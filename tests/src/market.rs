@@ -113,7 +113,7 @@ impl Market {
         Caller::guest(self.door.clone())
     }
 
-    /// SQL statements sent so far, transactions' own among them.
+    /// SQL statements sent so far, `BEGIN` and `COMMIT` not among them.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -1,6 +1,6 @@
 //! People and sellers to test with.
 
-use entity::sellers::{MemberRole, SellerKind, SellerState, membership, seller};
+use entity::sellers::{MemberRole, SellerKind, SellerState, TaxKind, membership, seller};
 use market::{
     Language,
     accounts::{self, Actor, Registration, StaffRole},
@@ -58,6 +58,7 @@ impl Market {
             slug: Set(format!("seller-{}", id.simple())),
             name: Set(name.to_owned()),
             kind: Set(Some(SellerKind::Cooperative)),
+            tax_kind: Set(TaxKind::Cooperative),
             state: Set(SellerState::Open),
             province_code: Set(Some("96".to_owned())),
             commune_code: Set(None),

@@ -1,14 +1,11 @@
 //! Who works at the desk: every route takes proof of the role it needs. Administrators hold
 //! every role.
 
-use market::{
-    App,
-    accounts::{self, Staff, StaffRole},
-};
+use market::accounts::{Staff, StaffRole};
 use poem::Request;
 use poem_openapi::{SecurityScheme, auth::Bearer};
 
-use crate::problem::ApiError;
+use crate::{problem::ApiError, sign_in::actor_of};
 
 /// Checks listings, certificates and sellers.
 #[derive(SecurityScheme)]
@@ -82,11 +79,6 @@ async fn demand_admin(request: &Request, bearer: Bearer) -> poem::Result<Staff> 
 }
 
 async fn staff(request: &Request, bearer: &Bearer, roles: &[StaffRole]) -> poem::Result<Staff> {
-    let app = request
-        .data::<App>()
-        .expect("the server attaches the market");
-    let actor = accounts::actor_of(app, &bearer.token)
-        .await
-        .map_err(ApiError::from)?;
+    let actor = actor_of(request, bearer).await.map_err(ApiError::from)?;
     Ok(actor.staff_of_any(roles).map_err(ApiError::from)?)
 }

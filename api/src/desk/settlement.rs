@@ -5,7 +5,6 @@ use market::{
     App,
     accounts::Staff,
     idempotency::KeyedRequest,
-    ledger::{self, FeePlan, NewFeePlan},
     settlement::{self, TrialBalance, TrialLine},
 };
 use poem_openapi::{
@@ -143,28 +142,6 @@ impl SettlementApi {
         let books = settlement::trial_balance(&self.0, &staff.0).await?;
         Ok(Json(books.into()))
     }
-
-    /// Fee plans
-    ///
-    /// The newest first; the one in force is the newest that has begun.
-    #[oai(path = "/fee-plans", method = "get", operation_id = "fee_plan_list")]
-    async fn fee_plans(&self, staff: Finance) -> ApiResult<Json<Page<FeePlanView>>> {
-        let plans = ledger::plans(&self.0, &staff.0).await?;
-        Ok(Json(Page::of((plans, None), FeePlanView::from)))
-    }
-
-    /// Set the fees from a day to come on
-    ///
-    /// Orders placed before that day keep their fees.
-    #[oai(path = "/fee-plans", method = "post", operation_id = "fee_plan_create")]
-    async fn create_fee_plan(
-        &self,
-        staff: Finance,
-        body: Json<FeePlanRequest>,
-    ) -> ApiResult<FeePlanMade> {
-        let plan = ledger::create_plan(&self.0, &staff.0, body.0.into()).await?;
-        Ok(FeePlanMade::Made(Json(plan.into())))
-    }
 }
 
 fn keyed(
@@ -199,59 +176,6 @@ struct CompleteRequest {
 struct FailRequest {
     /// Why, 1 to 500 characters.
     reason: String,
-}
-
-/// Fees from a day to come on.
-#[derive(Object)]
-#[oai(deny_unknown_fields)]
-struct FeePlanRequest {
-    /// The market's share of a sale in basis points: 800 is 8 %.
-    commission_bp: i32,
-    /// VAT on that share in basis points.
-    commission_vat_bp: i32,
-    /// The first day in Vietnam on which they hold; tomorrow or later.
-    valid_from: NaiveDate,
-    /// What they are based on, 1 to 500 characters.
-    source: String,
-}
-
-impl From<FeePlanRequest> for NewFeePlan {
-    fn from(request: FeePlanRequest) -> Self {
-        Self {
-            commission_bp: request.commission_bp,
-            commission_vat_bp: request.commission_vat_bp,
-            valid_from: request.valid_from,
-            source: request.source,
-        }
-    }
-}
-
-/// Fees from a day on, until the next plan begins.
-#[derive(Object)]
-#[oai(rename = "FeePlan")]
-struct FeePlanView {
-    /// The plan.
-    id: Uuid,
-    /// The market's share of a sale in basis points: 800 is 8 %.
-    commission_bp: i32,
-    /// VAT on that share in basis points.
-    commission_vat_bp: i32,
-    /// The first day in Vietnam on which they hold.
-    valid_from: NaiveDate,
-    /// What they are based on.
-    source: String,
-}
-
-impl From<FeePlan> for FeePlanView {
-    fn from(plan: FeePlan) -> Self {
-        Self {
-            id: plan.id,
-            commission_bp: plan.commission.get(),
-            commission_vat_bp: plan.commission_vat.get(),
-            valid_from: plan.valid_from,
-            source: plan.source,
-        }
-    }
 }
 
 /// One account, or all accounts of a sort.
@@ -303,11 +227,4 @@ enum RunMade {
     /// The run is over; this is what it did.
     #[oai(status = 201)]
     Made(Json<PayoutRunView>),
-}
-
-#[derive(ApiResponse)]
-enum FeePlanMade {
-    /// The plan will hold.
-    #[oai(status = 201)]
-    Made(Json<FeePlanView>),
 }

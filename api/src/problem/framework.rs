@@ -16,7 +16,10 @@ use poem_openapi::{
 use serde_json::{Value, json};
 
 use super::{ProblemBody, document};
-use crate::context;
+use crate::{
+    context,
+    contract::{Fault, Flaw},
+};
 
 /// What the framework refused, in our terms.
 struct Refusal {
@@ -26,12 +29,17 @@ struct Refusal {
     field: Option<(String, String)>,
 }
 
-/// Turns an error on its way out into a problem document.
-pub(crate) async fn render(error: poem::Error) -> Response {
+/// Turns an error on its way out into a problem document. `fault` is what the contract knows
+/// of the body, if the parser refused it.
+pub(crate) fn render(error: poem::Error, fault: Option<Fault>) -> Response {
     if error.is_from_response() {
         return error.into_response();
     }
-    let mut response = respond(refusal_of(&error));
+    let refusal = match fault {
+        Some(fault) => field_invalid(fault),
+        None => refusal_of(&error),
+    };
+    let mut response = respond(refusal);
     // Refused requests are measured under their operation, like answered ones.
     if let Some(operation) = error.data::<OperationId>() {
         response.set_data(*operation);
@@ -256,6 +264,50 @@ fn body_invalid(reason: &str) -> Refusal {
         code: "body_invalid",
         message: Message::with(language, "Nội dung chưa đúng", "Body not usable", detail),
         field: field_named_in(reason).map(|field| (format!("/{field}"), reason.to_owned())),
+    }
+}
+
+/// A field of the body that breaks the contract.
+fn field_invalid(fault: Fault) -> Refusal {
+    let language = context::language();
+    let detail = match fault.flaw {
+        Flaw::Missing => language
+            .pick(
+                "Thiếu mục này. Hãy điền vào.",
+                "This is missing. Fill it in.",
+            )
+            .to_owned(),
+        Flaw::Unknown => language
+            .pick(
+                "Không có mục nào tên như vậy. Hãy bỏ đi hoặc sửa lại tên.",
+                "There is no field of this name. Remove it, or mend its name.",
+            )
+            .to_owned(),
+        Flaw::Kind(kind) => language
+            .pick(
+                "Giá trị không đúng kiểu; cần kiểu {kind}.",
+                "The value is of the wrong kind; expected: {kind}.",
+            )
+            .replace("{kind}", &kind),
+        Flaw::NotOneOf(choices) => language
+            .pick(
+                "Hãy chọn một trong: {choices}.",
+                "Choose one of: {choices}.",
+            )
+            .replace("{choices}", &choices.join(", ")),
+    };
+    let titles = ("Nội dung chưa đúng", "Body not usable");
+    let message = Message::with(
+        language,
+        titles.0,
+        titles.1,
+        format!("{}: {detail}", fault.pointer),
+    );
+    Refusal {
+        status: 400,
+        code: "body_invalid",
+        message,
+        field: Some((fault.pointer, detail)),
     }
 }
 

@@ -156,10 +156,20 @@ struct SellerOrderView {
     lines: Vec<LineView>,
     /// Sums.
     totals: TotalsView,
+    /// The part of the discount that the seller gives.
+    seller_discount: MoneyView,
+    /// The part of the discount that the market or a promotion budget pays to the seller.
+    platform_discount: MoneyView,
     /// The market's commission, frozen when the order was placed.
     commission: MoneyView,
     /// VAT on the commission.
     commission_vat: MoneyView,
+    /// Value added tax withheld for the state from household and individual sellers.
+    withheld_vat: MoneyView,
+    /// Personal income tax withheld for the state from household and individual sellers.
+    withheld_pit: MoneyView,
+    /// What is due to the seller: goods − the seller's discount − commission − VAT on it − taxes.
+    net: MoneyView,
     /// The delivery that was chosen.
     delivery: String,
     /// What is on its way.
@@ -197,9 +207,14 @@ impl From<SellerView> for SellerOrderView {
             purchase_id: row.purchase_id,
             state: row.state.into(),
             lines: view.order.lines.iter().map(LineView::from).collect(),
-            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            totals: totals([row.goods, row.delivery, row.total]),
+            seller_discount: MoneyView::dong(row.seller_discount),
+            platform_discount: MoneyView::dong(row.platform_discount),
             commission: MoneyView::dong(row.commission),
             commission_vat: MoneyView::dong(row.commission_vat),
+            withheld_vat: MoneyView::dong(row.withheld_vat),
+            withheld_pit: MoneyView::dong(row.withheld_pit),
+            net: MoneyView::dong(view.order.net()),
             delivery: row.delivery_name.clone(),
             parcels: parcels(&view.order),
             contact: ContactView {

@@ -13,7 +13,10 @@ use crate::{
     problem::ApiResult,
     revision::{Revised, etag, seen},
     sign_in::SignedIn,
-    wire::{SellerKindView, change, mirror},
+    wire::{
+        SellerKindView, change, mirror,
+        tax::{ResidencyView, TaxKindView},
+    },
 };
 
 /// The routes.
@@ -140,6 +143,12 @@ pub(crate) struct SellerProfileView {
     kind: Option<SellerKindView>,
     /// Whether it trades.
     state: SellerStateView,
+    /// How tax law sees it; finance staff say so.
+    tax_kind: TaxKindView,
+    /// Where it is taxed on its income.
+    residency: ResidencyView,
+    /// Its tax code or the person's number.
+    tax_code: Option<String>,
     /// The code of its province.
     province_code: Option<String>,
     /// The code of its commune.
@@ -191,6 +200,9 @@ impl SellerProfileView {
             name: row.name,
             kind: row.kind.map(SellerKindView::from),
             state: row.state.into(),
+            tax_kind: row.tax_kind.into(),
+            residency: row.residency.into(),
+            tax_code: row.tax_code,
             province_code: row.province_code,
             commune_code: row.commune_code,
             address: row.address_as_printed,

@@ -33,12 +33,9 @@ impl CartsApi {
         _body: Json<CreateCartRequest>,
     ) -> ApiResult<CreatedCart> {
         let actor = caller.actor()?;
-        let (cart_id, token) = cart::create(&self.0, actor.as_ref()).await?;
-        let secret = token.as_ref().map(market::token::Token::reveal);
-        let holder = Holder::new(actor.as_ref(), secret)?;
-        let basket = cart::view(&self.0, &holder, cart_id).await?;
+        let (basket, token) = cart::create(&self.0, actor.as_ref()).await?;
         let mut view = CartView::from(basket);
-        view.token = secret.map(ToOwned::to_owned);
+        view.token = token.map(|token| token.reveal().to_owned());
         Ok(CreatedCart::Created(Json(view)))
     }
 

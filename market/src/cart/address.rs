@@ -1,6 +1,5 @@
 //! Where a purchase shall go, in Vietnam's two-level units (since 1 July 2025).
 
-use entity::cart::cart;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -102,16 +101,7 @@ pub async fn set_address(
     let address = Address::check(request)?;
     let written = serde_json::to_string(&address).expect("an address is plain JSON");
     let txn = app.database().begin().await?;
-    let cart = holder::lock(&txn, holder, cart_id).await?;
-    let cart = holder::touch(
-        app,
-        &txn,
-        cart::Model {
-            address: Some(written),
-            ..cart
-        },
-    )
-    .await?;
+    let cart = holder::change(app, &txn, (holder, cart_id), Some(written)).await?;
     let basket = basket::load(&txn, app.clock().now(), cart).await?;
     txn.commit().await?;
     Ok(basket)

@@ -1,12 +1,19 @@
 //! A cart with what its lines cost and whether they can be had, read at one moment.
 
 use chrono::{DateTime, Utc};
-use entity::cart::cart;
+use entity::{
+    cart::cart,
+    orders::Supply,
+    sellers::{Residency, TaxKind},
+};
 use money::{AmountError, Money, Quantity};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::{Address, CartError, ChosenOption, DeliveryQuote, delivery};
+use super::{
+    Address, CartError, DeliveryQuote,
+    delivery::{self, Terms},
+};
 use crate::database::sql;
 
 /// A cart, priced.
@@ -60,6 +67,34 @@ pub struct Line {
     /// Who sells it.
     #[sea_orm(nested)]
     pub seller: SellerRef,
+    /// How tax law sees the sale.
+    #[sea_orm(nested)]
+    pub tax: TaxFacts,
+    /// Its shares of the vouchers in the cart.
+    #[sea_orm(skip)]
+    pub discounts: Discounts,
+}
+
+/// How tax law sees the sale of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct TaxFacts {
+    /// The seller's tax kind.
+    pub tax_kind: TaxKind,
+    /// Where the seller is taxed.
+    pub residency: Residency,
+    /// What is sold.
+    pub supply: Supply,
+}
+
+/// What is taken off, by who pays for it, in đồng.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Discounts {
+    /// The seller's part.
+    pub seller: Money,
+    /// The part of the market and of promotion budgets.
+    pub platform: Money,
+    /// The part of `platform` that a promotion budget pays.
+    pub budget: Money,
 }
 
 /// Who sells a line.
@@ -125,35 +160,60 @@ pub struct Parcel {
     pub weight_g: Option<i64>,
     /// The chosen delivery, when it can be used.
     pub delivery: Option<DeliveryQuote>,
+    /// What the market pays of the delivery, in đồng.
+    pub delivery_subsidy: Money,
 }
 
-/// Sums, in đồng: `total = goods − discount + delivery`.
+/// Sums, in đồng: `total` is goods − both discounts + delivery − delivery subsidy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Goods at their prices.
     pub goods: Money,
-    /// What is taken off.
-    pub discount: Money,
+    /// What sellers take off.
+    pub seller_discount: Money,
+    /// What the market and promotion budgets take off.
+    pub platform_discount: Money,
     /// Delivery.
     pub delivery: Money,
+    /// What the market pays of the delivery.
+    pub delivery_subsidy: Money,
     /// What is to pay.
     pub total: Money,
 }
 
 impl Totals {
-    /// Sums without a discount.
+    /// The sums of lines and parcels.
     ///
     /// # Errors
     ///
     /// [`AmountError`] beyond what any purchase can cost.
-    pub fn new(goods: Money, delivery: Money) -> Result<Self, AmountError> {
-        let total = goods.plus(delivery)?;
-        Ok(Self {
-            goods,
-            discount: Money::ZERO,
-            delivery,
-            total,
-        })
+    pub fn of(lines: &[Line], parcels: &[Parcel]) -> Result<Self, AmountError> {
+        let mut sums = Self::default();
+        for line in lines {
+            sums.goods = sums.goods.plus(line.total()?)?;
+            sums.seller_discount = sums.seller_discount.plus(line.discounts.seller)?;
+            sums.platform_discount = sums.platform_discount.plus(line.discounts.platform)?;
+        }
+        for parcel in parcels {
+            let price = parcel.delivery.as_ref().map(|quote| quote.price);
+            sums.delivery = sums.delivery.plus(price.unwrap_or_default())?;
+            sums.delivery_subsidy = sums.delivery_subsidy.plus(parcel.delivery_subsidy)?;
+        }
+        sums.total = sums.goods.plus(sums.delivery)?.minus(sums.discount()?)?;
+        Ok(sums)
+    }
+
+    /// Everything that is taken off what goods and delivery cost.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] beyond what any purchase can cost.
+    pub fn discount(&self) -> Result<Money, AmountError> {
+        Money::total([
+            self.seller_discount,
+            self.platform_discount,
+            self.delivery_subsidy,
+        ])
     }
 }
 
@@ -170,6 +230,12 @@ impl Line {
         }
     }
 
+    /// Weight of the whole line in grams, where it is known.
+    fn weight_g(&self) -> Option<i64> {
+        let grams = i64::from(self.net_weight_g?);
+        Some(grams * i64::from(self.quantity))
+    }
+
     /// What keeps this line from being bought.
     #[must_use]
     pub fn problem(&self) -> Option<LineProblem> {
@@ -182,6 +248,32 @@ impl Line {
 }
 
 impl Basket {
+    /// A cart that was just opened.
+    pub(super) fn empty(cart: &cart::Model) -> Self {
+        Self {
+            id: cart.id,
+            version: cart.version,
+            address: None,
+            lines: Vec::new(),
+            parcels: Vec::new(),
+            totals: Totals::default(),
+        }
+    }
+
+    /// Has a seller's parcel delivered like this from now on.
+    pub(super) fn deliver(
+        &mut self,
+        seller_id: Uuid,
+        quote: DeliveryQuote,
+    ) -> Result<(), AmountError> {
+        let mut parcels = self.parcels.iter_mut();
+        if let Some(parcel) = parcels.find(|parcel| parcel.seller.id == seller_id) {
+            parcel.delivery = Some(quote);
+        }
+        self.totals = Totals::of(&self.lines, &self.parcels)?;
+        Ok(())
+    }
+
     /// Everything that blocks checkout, machine-readable.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
@@ -219,86 +311,84 @@ impl Basket {
     }
 }
 
-/// Reads and prices a cart: two statements, however many lines it has.
+/// Reads and prices a cart: one statement, however many lines it has.
 pub(crate) async fn load<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
     cart: cart::Model,
 ) -> Result<Basket, DbErr> {
     let lines = lines_of(connection, now, cart.id).await?;
+    priced(cart, lines).map_err(|error| DbErr::Custom(error.to_string()))
+}
+
+/// A line as it is read, with the delivery that was chosen for its seller's parcel, as far as
+/// that is still offered.
+#[derive(FromQueryResult)]
+struct LineRow {
+    #[sea_orm(nested)]
+    line: Line,
+    #[sea_orm(nested)]
+    chosen: Option<Terms>,
+}
+
+/// Prices a cart; pure.
+fn priced(cart: cart::Model, rows: Vec<LineRow>) -> Result<Basket, CartError> {
     let address: Option<Address> = cart
         .address
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
-    let chosen = delivery::chosen(connection, cart.id).await?;
-    priced(cart.id, cart.version, lines, address, &chosen)
-        .map_err(|error| DbErr::Custom(error.to_string()))
-}
-
-/// Prices a cart; pure.
-fn priced(
-    id: Uuid,
-    version: i32,
-    lines: Vec<Line>,
-    address: Option<Address>,
-    chosen: &[ChosenOption],
-) -> Result<Basket, CartError> {
-    let mut parcels: Vec<Parcel> = Vec::new();
-    for line in &lines {
-        let weight = line
-            .net_weight_g
-            .map(|grams| i64::from(grams) * i64::from(line.quantity));
-        match parcels
-            .iter_mut()
-            .find(|parcel| parcel.seller.id == line.seller.id)
-        {
-            Some(parcel) => {
-                parcel.goods = parcel.goods.plus(line.total()?)?;
-                parcel.weight_g = parcel
-                    .weight_g
-                    .zip(weight)
-                    .map(|(sum, weight)| sum + weight);
-            }
-            None => parcels.push(Parcel {
-                seller: line.seller.clone(),
-                goods: line.total()?,
-                weight_g: weight,
-                delivery: None,
-            }),
+    let mut parcels: Vec<(Parcel, Option<Terms>)> = Vec::new();
+    let mut lines = Vec::with_capacity(rows.len());
+    for LineRow { line, chosen } in rows {
+        let sellers = |(parcel, _): &&mut (Parcel, _)| parcel.seller.id == line.seller.id;
+        match parcels.iter_mut().find(sellers) {
+            Some((parcel, _)) => parcel.add(&line)?,
+            None => parcels.push((Parcel::of(&line)?, chosen)),
         }
+        lines.push(line);
     }
-    for parcel in &mut parcels {
-        let option = chosen
-            .iter()
-            .find(|chosen| chosen.seller_id == parcel.seller.id);
-        parcel.delivery = option
+    let deliver = |(mut parcel, chosen): (Parcel, Option<Terms>)| {
+        parcel.delivery = chosen
             .zip(address.as_ref())
-            .and_then(|(chosen, address)| delivery::quote_for(&chosen.option, parcel, address));
-    }
-    let goods = Money::total(parcels.iter().map(|parcel| parcel.goods))?;
-    let delivery = Money::total(
-        parcels
-            .iter()
-            .filter_map(|parcel| Some(parcel.delivery.as_ref()?.price)),
-    )?;
-    let totals = Totals::new(goods, delivery)?;
+            .and_then(|(terms, address)| delivery::quote_for(&terms, &parcel, address));
+        parcel
+    };
+    let parcels: Vec<Parcel> = parcels.into_iter().map(deliver).collect();
     Ok(Basket {
-        id,
-        version,
+        id: cart.id,
+        version: cart.version,
+        totals: Totals::of(&lines, &parcels)?,
         address,
         lines,
         parcels,
-        totals,
     })
+}
+
+impl Parcel {
+    fn of(line: &Line) -> Result<Self, AmountError> {
+        Ok(Self {
+            seller: line.seller.clone(),
+            goods: line.total()?,
+            weight_g: line.weight_g(),
+            delivery: None,
+            delivery_subsidy: Money::ZERO,
+        })
+    }
+
+    fn add(&mut self, line: &Line) -> Result<(), AmountError> {
+        self.goods = self.goods.plus(line.total()?)?;
+        let weights = self.weight_g.zip(line.weight_g());
+        self.weight_g = weights.map(|(sum, weight)| sum + weight);
+        Ok(())
+    }
 }
 
 async fn lines_of<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
     cart_id: Uuid,
-) -> Result<Vec<Line>, DbErr> {
-    Line::find_by_statement(sql(
-        connection,
+) -> Result<Vec<LineRow>, DbErr> {
+    let text = format!(
         "SELECT l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
                 v.net_weight_g,
                 (v.archived_at IS NULL AND v.price IS NOT NULL AND p.state = 'published'
@@ -307,7 +397,11 @@ async fn lines_of<C: ConnectionTrait>(
                     WHERE h.variant_id = v.id AND h.expires_at > $2), 0) AS bigint) AS available,
                 p.id AS product_id, p.slug AS product_slug, vi.name AS name_vi, en.name AS name_en,
                 s.id AS seller_id, s.slug AS seller_slug, s.name AS seller_name,
-                s.province_code AS seller_province
+                s.province_code AS seller_province, s.tax_kind, s.residency,
+                CASE WHEN p.industry = 6 THEN 'services'
+                     WHEN p.industry IS NULL AND p.category_slug IS NULL THEN 'unknown'
+                     WHEN p.industry IS NULL AND p.category_slug = 'du-lich' THEN 'services'
+                     ELSE 'goods' END AS supply, {}
          FROM cart_line l
          JOIN variant v ON v.id = l.variant_id
          JOIN product p ON p.id = v.product_id
@@ -315,10 +409,13 @@ async fn lines_of<C: ConnectionTrait>(
          JOIN product_text vi ON vi.product_id = p.id AND vi.language = 'vi'
          LEFT JOIN product_text en ON en.product_id = p.id AND en.language = 'en'
          LEFT JOIN stock k ON k.variant_id = v.id
+         LEFT JOIN cart_delivery d ON d.cart_id = l.cart_id AND d.seller_id = s.id
+         LEFT JOIN delivery_option o ON o.id = d.option_id AND o.active
          WHERE l.cart_id = $1
          ORDER BY l.id",
-        [cart_id.into(), now.into()],
-    ))
-    .all(connection)
-    .await
+        Terms::COLUMNS
+    );
+    LineRow::find_by_statement(sql(connection, text, [cart_id.into(), now.into()]))
+        .all(connection)
+        .await
 }

@@ -1,10 +1,9 @@
 //! Delivery: what can be chosen for each seller's parcel, and what it costs.
 
-use entity::cart::{cart_delivery, delivery_option};
+use entity::cart::cart_delivery;
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, sea_query::OnConflict,
+    ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, sea_query::OnConflict,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -12,12 +11,23 @@ use uuid::Uuid;
 use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder};
 use crate::{App, database::sql, places::Gazetteer};
 
-/// A delivery option as it is stored, with the seller it was chosen for.
+/// What an option is called and how it is priced, as it is stored.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(crate) struct ChosenOption {
-    pub(crate) seller_id: Uuid,
-    #[sea_orm(nested)]
-    pub(crate) option: delivery_option::Model,
+pub(super) struct Terms {
+    #[sea_orm(alias = "option_id")]
+    id: Uuid,
+    #[sea_orm(alias = "option_name_vi")]
+    name_vi: String,
+    #[sea_orm(alias = "option_name_en")]
+    name_en: String,
+    #[sea_orm(alias = "option_rates")]
+    rates: String,
+}
+
+impl Terms {
+    /// The columns of `delivery_option` as `o`.
+    pub(super) const COLUMNS: &str = "o.id AS option_id, o.name_vi AS option_name_vi,
+        o.name_en AS option_name_en, o.rates AS option_rates";
 }
 
 /// What one option costs for one parcel.
@@ -85,8 +95,8 @@ struct ZoneRate {
 
 /// The price of an option for a parcel, or none when it cannot be used for it: an option
 /// by weight needs to know every weight and where the parcel starts.
-pub(crate) fn quote_for(
-    option: &delivery_option::Model,
+pub(super) fn quote_for(
+    option: &Terms,
     parcel: &Parcel,
     address: &Address,
 ) -> Option<DeliveryQuote> {
@@ -145,10 +155,7 @@ pub async fn offers(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Vec<Off
     offers_for(&basket, &options)
 }
 
-fn offers_for(
-    basket: &Basket,
-    options: &[delivery_option::Model],
-) -> Result<Vec<Offer>, CartError> {
+fn offers_for(basket: &Basket, options: &[Terms]) -> Result<Vec<Offer>, CartError> {
     let address = basket.address.as_ref().ok_or(CartError::AddressMissing)?;
     let quotes = |parcel| {
         options
@@ -179,26 +186,27 @@ pub async fn choose_delivery(
     choices: &[Choice],
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::lock(&txn, holder, cart_id).await?;
-    let basket = basket::load(&txn, app.clock().now(), cart.clone()).await?;
+    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
+    let mut basket = basket::load(&txn, app.clock().now(), cart).await?;
     let offers = offers_for(&basket, &active(&txn).await?)?;
     for (position, choice) in choices.iter().enumerate() {
-        let is_offered = offers.iter().any(|offer| {
-            offer.seller.id == choice.seller_id
-                && offer
-                    .quotes
-                    .iter()
-                    .any(|quote| quote.option_id == choice.option_id)
-        });
-        if !is_offered {
-            return Err(CartError::OptionNotOffered { position });
-        }
+        let quote = offered(&offers, choice).ok_or(CartError::OptionNotOffered { position })?;
+        basket.deliver(choice.seller_id, quote)?;
     }
     write_choices(&txn, cart_id, choices).await?;
-    let cart = holder::touch(app, &txn, cart).await?;
-    let basket = basket::load(&txn, app.clock().now(), cart).await?;
     txn.commit().await?;
     Ok(basket)
+}
+
+fn offered(offers: &[Offer], choice: &Choice) -> Option<DeliveryQuote> {
+    let offer = offers
+        .iter()
+        .find(|offer| offer.seller.id == choice.seller_id)?;
+    let quote = offer
+        .quotes
+        .iter()
+        .find(|quote| quote.option_id == choice.option_id)?;
+    Some(quote.clone())
 }
 
 async fn write_choices<C: ConnectionTrait>(
@@ -234,26 +242,12 @@ async fn write_choices<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn active<C: ConnectionTrait>(connection: &C) -> Result<Vec<delivery_option::Model>, DbErr> {
-    delivery_option::Entity::find()
-        .filter(delivery_option::Column::Active.eq(true))
-        .order_by_asc(delivery_option::Column::Position)
+async fn active<C: ConnectionTrait>(connection: &C) -> Result<Vec<Terms>, DbErr> {
+    let text = format!(
+        "SELECT {} FROM delivery_option o WHERE o.active ORDER BY o.position",
+        Terms::COLUMNS
+    );
+    Terms::find_by_statement(sql(connection, text, []))
         .all(connection)
         .await
-}
-
-/// The options chosen in a cart, as far as they are still offered.
-pub(super) async fn chosen<C: ConnectionTrait>(
-    connection: &C,
-    cart_id: Uuid,
-) -> Result<Vec<ChosenOption>, DbErr> {
-    ChosenOption::find_by_statement(sql(
-        connection,
-        "SELECT d.seller_id, o.* FROM cart_delivery d
-         JOIN delivery_option o ON o.id = d.option_id AND o.active
-         WHERE d.cart_id = $1",
-        [cart_id.into()],
-    ))
-    .all(connection)
-    .await
 }

@@ -2,15 +2,16 @@
 
 use entity::cart::{CartState, cart};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QuerySelect, Select,
+    ActiveEnum as _, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    FromQueryResult as _, IntoActiveModel as _, QueryFilter, Select, Value,
 };
 use uuid::Uuid;
 
-use super::CartError;
+use super::{Basket, CartError};
 use crate::{
     App,
     accounts::Actor,
+    database::sql,
     token::{self, Token, TokenKind},
 };
 
@@ -63,28 +64,32 @@ impl Holder {
     }
 }
 
-/// Opens a cart. A guest gets the token that opens it again, this once.
+/// Opens a cart, with nothing in it yet. A guest gets the token that opens it again, this once.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn create(app: &App, actor: Option<&Actor>) -> Result<(Uuid, Option<Token>), CartError> {
+pub async fn create(
+    app: &App,
+    actor: Option<&Actor>,
+) -> Result<(Basket, Option<Token>), CartError> {
     let now = app.clock().now();
     let token = actor.is_none().then(|| Token::new(TokenKind::Cart));
-    let id = token::new_id();
-    cart::Entity::insert(cart::ActiveModel {
-        id: Set(id),
-        account_id: Set(actor.map(Actor::account_id)),
-        token_hash: Set(token.as_ref().map(Token::hash)),
-        state: Set(CartState::Open),
-        address: Set(None),
-        version: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
-    })
-    .exec_without_returning(app.database().write())
-    .await?;
-    Ok((id, token))
+    let opened = cart::Model {
+        id: token::new_id(),
+        account_id: actor.map(Actor::account_id),
+        token_hash: token.as_ref().map(Token::hash),
+        state: CartState::Open,
+        address: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let basket = Basket::empty(&opened);
+    cart::Entity::insert(opened.into_active_model())
+        .exec_without_returning(app.database().write())
+        .await?;
+    Ok((basket, token))
 }
 
 pub(super) async fn find<C: ConnectionTrait>(
@@ -100,43 +105,60 @@ pub(super) async fn find<C: ConnectionTrait>(
     found.ok_or(CartError::NotFound)
 }
 
-/// The holder's open cart, locked until the transaction ends.
-pub(crate) async fn lock(
-    txn: &DatabaseTransaction,
-    holder: &Holder,
-    cart_id: Uuid,
-) -> Result<cart::Model, CartError> {
-    let locked = holder
-        .carts()
-        .filter(cart::Column::Id.eq(cart_id))
-        .lock_exclusive()
-        .one(txn);
-    let cart = locked.await?.ok_or(CartError::NotFound)?;
-    match cart.state {
-        CartState::Open => Ok(cart),
-        CartState::Completed => Err(CartError::Completed),
-    }
-}
-
-/// Marks a locked cart as changed and answers it as it is then.
-pub(super) async fn touch(
+/// The holder's open cart, marked as changed and locked until the transaction ends. An
+/// address takes the place of the one before.
+pub(super) async fn change(
     app: &App,
     txn: &DatabaseTransaction,
-    cart: cart::Model,
+    (holder, cart_id): (&Holder, Uuid),
+    address: Option<String>,
 ) -> Result<cart::Model, CartError> {
-    let touched = cart::Model {
-        version: cart.version + 1,
-        updated_at: app.clock().now(),
-        ..cart
+    write(app, txn, (holder, cart_id), (CartState::Open, address)).await
+}
+
+/// The holder's open cart, ended and locked until the transaction ends: it is being bought.
+pub(crate) async fn complete(
+    app: &App,
+    txn: &DatabaseTransaction,
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<cart::Model, CartError> {
+    write(app, txn, (holder, cart_id), (CartState::Completed, None)).await
+}
+
+/// One statement that looks whose a cart is and whether it is open, locks and writes; answers
+/// the cart as it is then.
+async fn write(
+    app: &App,
+    txn: &DatabaseTransaction,
+    (holder, cart_id): (&Holder, Uuid),
+    (state, address): (CartState, Option<String>),
+) -> Result<cart::Model, CartError> {
+    let (owner, owner_is) = match holder {
+        Holder::Account(id) => ("account_id", Value::from(*id)),
+        Holder::Guest { token_hash } => ("token_hash", token_hash.as_str().into()),
     };
-    cart::Entity::update(cart::ActiveModel {
-        id: Set(touched.id),
-        version: Set(touched.version),
-        updated_at: Set(touched.updated_at),
-        address: Set(touched.address.clone()),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(touched)
+    let text = format!(
+        "UPDATE cart SET version = version + 1, updated_at = $1, state = $2,
+                address = coalesce($3, address)
+         WHERE id = $4 AND {owner} = $5 AND state = 'open'
+         RETURNING *"
+    );
+    let values = [
+        app.clock().now().into(),
+        state.to_value().into(),
+        address.into(),
+        cart_id.into(),
+        owner_is,
+    ];
+    let written = cart::Model::find_by_statement(sql(txn, text, values))
+        .one(txn)
+        .await?;
+    match written {
+        Some(cart) => Ok(cart),
+        None => {
+            // Carts never open again, so one that is there and was not open was bought.
+            find(txn, holder, cart_id).await?;
+            Err(CartError::Completed)
+        }
+    }
 }

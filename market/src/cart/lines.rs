@@ -24,14 +24,13 @@ pub async fn add_line(
     (variant_id, quantity): (Uuid, Quantity),
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::lock(&txn, holder, cart_id).await?;
+    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
     let added = txn
         .execute_raw(upsert(&txn, cart_id, variant_id, quantity))
         .await?;
     if added.rows_affected() == 0 {
         return Err(why_not_added(&txn, cart_id, variant_id, quantity).await?);
     }
-    let cart = holder::touch(app, &txn, cart).await?;
     let basket = basket::load(&txn, app.clock().now(), cart).await?;
     txn.commit().await?;
     Ok(basket)
@@ -105,7 +104,7 @@ pub async fn set_quantity(
     (line_id, quantity): (Uuid, Quantity),
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::lock(&txn, holder, cart_id).await?;
+    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
     let changed = cart_line::Entity::update_many()
         .col_expr(cart_line::Column::Quantity, Expr::value(quantity.get()))
         .filter(cart_line::Column::Id.eq(line_id))
@@ -115,7 +114,6 @@ pub async fn set_quantity(
     if changed.rows_affected == 0 {
         return Err(CartError::LineNotFound);
     }
-    let cart = holder::touch(app, &txn, cart).await?;
     let basket = basket::load(&txn, app.clock().now(), cart).await?;
     txn.commit().await?;
     Ok(basket)
@@ -133,7 +131,7 @@ pub async fn remove_line(
     line_id: Uuid,
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    let cart = holder::lock(&txn, holder, cart_id).await?;
+    let cart = holder::change(app, &txn, (holder, cart_id), None).await?;
     let removed = cart_line::Entity::delete_many()
         .filter(cart_line::Column::Id.eq(line_id))
         .filter(cart_line::Column::CartId.eq(cart_id))
@@ -142,7 +140,6 @@ pub async fn remove_line(
     if removed.rows_affected == 0 {
         return Err(CartError::LineNotFound);
     }
-    let cart = holder::touch(app, &txn, cart).await?;
     let basket = basket::load(&txn, app.clock().now(), cart).await?;
     txn.commit().await?;
     Ok(basket)

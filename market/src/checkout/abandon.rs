@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{
     Buyer, CheckoutError,
-    payment::{advance, announce, close_open_attempts},
+    history::Step,
+    payment::{OPEN, advance, announce, close_open_attempts, lines_of},
     purchase::{lock, lock_own},
     stock,
 };
@@ -59,7 +60,7 @@ pub async fn expire_due(app: &App) -> Result<(), CheckoutError> {
 async fn ask_once_more(app: &App, purchase_id: Uuid) -> Result<(), DbErr> {
     let open = payment::Entity::find()
         .filter(payment::Column::PurchaseId.eq(purchase_id))
-        .filter(payment::Column::State.is_in([PaymentState::Created, PaymentState::Pending]))
+        .filter(payment::Column::State.is_in(OPEN))
         .all(app.database().read())
         .await?;
     for attempt in open {
@@ -97,14 +98,15 @@ pub(super) async fn end(
     app: &App,
     row: &purchase::Model,
     (state, reason): (PurchaseState, &str),
-) -> Result<(), DbErr> {
+) -> Result<(), CheckoutError> {
     let now = app.clock().now();
     stock::drop_holds(txn, row.id).await?;
-    if state == PurchaseState::Expired {
-        expire_attempts(txn, app, row.id).await?;
-    }
-    close_open_attempts(txn, app, row.id, None).await?;
-    seller_order::Entity::update_many()
+    let attempts = match state {
+        PurchaseState::Expired => PaymentState::Expired,
+        _ => PaymentState::Cancelled,
+    };
+    close_open_attempts(txn, app, row.id, (attempts, None)).await?;
+    let ended = seller_order::Entity::update_many()
         .set(seller_order::ActiveModel {
             state: Set(OrderState::Cancelled),
             cancel_reason: Set(Some(reason.to_owned())),
@@ -113,8 +115,14 @@ pub(super) async fn end(
         })
         .filter(seller_order::Column::PurchaseId.eq(row.id))
         .filter(seller_order::Column::State.eq(OrderState::Pending))
-        .exec(txn)
+        .exec_with_returning(txn)
         .await?;
+    let step = Step {
+        from: OrderState::Pending,
+        to: OrderState::Cancelled,
+        reason: Some(reason),
+    };
+    step.record(txn, app, &ended).await?;
     purchase::Entity::update(purchase::ActiveModel {
         id: Set(row.id),
         state: Set(state),
@@ -124,23 +132,6 @@ pub(super) async fn end(
     })
     .exec_without_returning(txn)
     .await?;
-    announce(txn, app, row.id).await
-}
-
-async fn expire_attempts(
-    txn: &DatabaseTransaction,
-    app: &App,
-    purchase_id: Uuid,
-) -> Result<(), DbErr> {
-    payment::Entity::update_many()
-        .set(payment::ActiveModel {
-            state: Set(PaymentState::Expired),
-            updated_at: Set(app.clock().now()),
-            ..Default::default()
-        })
-        .filter(payment::Column::PurchaseId.eq(purchase_id))
-        .filter(payment::Column::State.is_in([PaymentState::Created, PaymentState::Pending]))
-        .exec(txn)
-        .await?;
+    announce(txn, app, &lines_of(txn, row.id).await?).await?;
     Ok(())
 }

@@ -4,35 +4,42 @@
 //! any order and more than once. Each is written down under a unique key and applied behind
 //! the purchase's lock, so it counts once.
 
-use ::payments::{Fact, FactKind, Method, SandboxOutcome};
+use std::collections::BTreeSet;
+
+use ::payments::{Currency, Fact, FactKind, Method, SandboxOutcome};
 use entity::{
-    catalog::MovementReason,
-    checkout::{PurchaseState, purchase},
-    orders::{OrderState, order_line, seller_order},
+    checkout::PurchaseState,
+    orders::{order_line, seller_order},
     payments::{PaymentState, payment},
 };
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, Query},
 };
 use uuid::Uuid;
 
 use super::{
     Buyer, CheckoutError, Purchase,
-    abandon::EXPIRED,
+    capture::{paid, sell},
     purchase::{lock, lock_own, reload},
-    stock::{self, Demand, Movement},
+    stock::{self, Demand},
 };
 use crate::{
     App,
-    ledger::{self, Captured},
     outbox::{self, Event},
     payments::{self, Draft, NewRefund},
 };
 
-/// Why orders end when late money finds the shelf empty.
-const SOLD_OUT: &str = "sold_out";
+/// Why a part of the money goes back.
+const PARTLY_PAID: &str = "partly_paid";
+/// States of an attempt that still waits for money.
+pub(super) const OPEN: [PaymentState; 3] = [
+    PaymentState::Created,
+    PaymentState::Pending,
+    PaymentState::PartiallyPaid,
+];
 /// Attempts asked about in one turn.
 const POLL_MOST: u64 = 50;
 
@@ -40,7 +47,7 @@ const POLL_MOST: u64 = 50;
 /// Safe to repeat and to race.
 pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutError> {
     let attempt = payments::make_known(app, payment_id).await?;
-    for fact in payments::facts_of(app, &attempt)? {
+    for fact in payments::facts_of(app, &attempt).await? {
         apply(app, &attempt, &fact).await?;
     }
     Ok(())
@@ -83,7 +90,7 @@ pub async fn try_again(
         }
         state => return Err(CheckoutError::WrongState { state }),
     }
-    close_open_attempts(&txn, app, row.id, None).await?;
+    close_open_attempts(&txn, app, row.id, (PaymentState::Cancelled, None)).await?;
     let draft = Draft {
         purchase_id: row.id,
         method,
@@ -98,7 +105,12 @@ pub async fn try_again(
         };
         outbox::enqueue(&txn, now, [created]).await?;
     } else {
-        sell(&txn, app, &row).await?;
+        let lines = lines_of(&txn, row.id).await?;
+        let shortages = stock::shortages(&txn, now, &demand_of(&lines), row.id).await?;
+        if !shortages.is_empty() {
+            return Err(CheckoutError::OutOfStock { shortages });
+        }
+        sell(&txn, app, &row, &lines).await?;
     }
     txn.commit().await?;
     app.wake_jobs();
@@ -111,214 +123,124 @@ pub async fn try_again(
 }
 
 /// Applies one fact, once.
-async fn apply(app: &App, attempt: &payment::Model, fact: &Fact) -> Result<(), CheckoutError> {
+///
+/// Says whether it was new.
+pub(crate) async fn apply(
+    app: &App,
+    attempt: &payment::Model,
+    fact: &Fact,
+) -> Result<bool, CheckoutError> {
     let txn = app.database().begin().await?;
     let row = lock(&txn, attempt.purchase_id).await?;
     if !payments::remember_fact(&txn, app, attempt, fact).await? {
-        return Ok(());
+        return Ok(false);
     }
-    let attempt = payment::Entity::find_by_id(attempt.id).one(&txn).await?;
-    let attempt = attempt.ok_or(CheckoutError::NotFound)?;
+    let attempt = payments::reload(&txn, attempt.id).await?;
     match fact.kind {
         FactKind::Failed => set_state(&txn, app, &attempt, PaymentState::Failed).await?,
-        FactKind::Paid if fact.amount.dong() == attempt.amount => {
-            paid(&txn, app, &row, &attempt).await?;
+        FactKind::Cancelled => set_state(&txn, app, &attempt, PaymentState::Cancelled).await?,
+        FactKind::Expired => set_state(&txn, app, &attempt, PaymentState::Expired).await?,
+        FactKind::Paid if is_over(&attempt) => {}
+        FactKind::Paid if is_right(&attempt, fact) => {
+            paid(&txn, app, (&row, &attempt), fact.provider_txn.as_deref()).await?;
         }
-        FactKind::Paid => {
+        kind => {
             // The fact stays on record without effect; a person must look at it.
             tracing::error!(
                 payment.id = %attempt.id,
-                "the provider speaks of {} đồng, the purchase costs {}", fact.amount, attempt.amount
+                "nothing follows from {} over {}", kind.name(), fact.amount
             );
         }
     }
     txn.commit().await?;
     app.wake_jobs();
-    Ok(())
+    Ok(true)
 }
 
-/// Money is there. If the purchase still waits and its goods can be had, it is placed;
-/// otherwise the money goes back by itself.
-async fn paid(
-    txn: &DatabaseTransaction,
-    app: &App,
-    row: &purchase::Model,
-    attempt: &payment::Model,
-) -> Result<(), CheckoutError> {
-    let amount = Money::price(attempt.amount)?;
-    let captured = Captured {
-        payment_id: attempt.id,
-        purchase_id: row.id,
-        provider: &attempt.method,
-        amount,
-    };
-    ledger::captured(txn, app, captured).await?;
-    let waits = matches!(
-        row.state,
-        PurchaseState::AwaitingPayment | PurchaseState::Expired
-    );
-    let can_be_had = waits && {
-        let demand = demand_of(txn, row.id).await?;
-        stock::shortages(txn, app.clock().now(), &demand, Some(row.id))
-            .await?
-            .is_empty()
-    };
-    if can_be_had {
-        close_open_attempts(txn, app, row.id, Some(attempt.id)).await?;
-        record_capture(txn, app, attempt, PaymentState::Paid).await?;
-        return sell(txn, app, row).await;
-    }
-    record_capture(txn, app, attempt, PaymentState::LatePaid).await?;
-    let refund = NewRefund {
-        payment_id: attempt.id,
-        purchase_id: row.id,
-        order_id: None,
-        amount,
-        reason: if waits {
-            SOLD_OUT
-        } else {
-            "paid_after_the_end"
-        },
-    };
-    payments::approve(txn, app, refund).await?;
-    if row.state == PurchaseState::AwaitingPayment {
-        super::abandon::end(txn, app, row, (PurchaseState::Cancelled, SOLD_OUT)).await?;
-    }
-    Ok(())
+/// Whether something follows from facts of this kind by itself. The others need a person.
+pub(crate) const fn has_meaning(kind: FactKind) -> bool {
+    matches!(
+        kind,
+        FactKind::Paid | FactKind::Failed | FactKind::Cancelled | FactKind::Expired
+    )
 }
 
-/// Places a purchase whose goods are locked and there: they leave the shelf, sellers start.
-async fn sell(
-    txn: &DatabaseTransaction,
-    app: &App,
-    row: &purchase::Model,
-) -> Result<(), CheckoutError> {
-    let now = app.clock().now();
-    let demand = demand_of(txn, row.id).await?;
-    stock::drop_holds(txn, row.id).await?;
-    let shortages = stock::shortages(txn, now, &demand, Some(row.id)).await?;
-    if !shortages.is_empty() {
-        return Err(CheckoutError::OutOfStock { shortages });
-    }
-    let movement = Movement {
-        reason: MovementReason::Sale,
-        reference_id: row.id,
-        actor: "payment",
-    };
-    stock::take(txn, app, &demand, movement).await?;
-    purchase::Entity::update(purchase::ActiveModel {
-        id: Set(row.id),
-        state: Set(PurchaseState::Placed),
-        placed_at: Set(Some(now)),
-        expires_at: Set(None),
-        updated_at: Set(now),
-        version: Set(row.version + 1),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    revive_orders(txn, app, row.id).await?;
-    announce(txn, app, row.id).await?;
-    Ok(())
+/// Whether the attempt's money has come: the same told by an answer and by a notification
+/// counts once, even where the provider names it differently.
+fn is_over(attempt: &payment::Model) -> bool {
+    matches!(attempt.state, PaymentState::Paid | PaymentState::LatePaid)
 }
 
-/// Orders that ended because money was late come back with it.
-async fn revive_orders(
-    txn: &DatabaseTransaction,
-    app: &App,
-    purchase_id: Uuid,
-) -> Result<(), DbErr> {
-    seller_order::Entity::update_many()
-        .set(seller_order::ActiveModel {
-            state: Set(OrderState::Pending),
-            cancel_reason: Set(None),
-            updated_at: Set(app.clock().now()),
-            ..Default::default()
-        })
-        .filter(seller_order::Column::PurchaseId.eq(purchase_id))
-        .filter(seller_order::Column::State.eq(OrderState::Cancelled))
-        .filter(seller_order::Column::CancelReason.eq(EXPIRED))
-        .exec(txn)
-        .await?;
-    Ok(())
+/// Whether a provider speaks of the money that was asked for.
+fn is_right(attempt: &payment::Model, fact: &Fact) -> bool {
+    fact.amount.dong() == attempt.amount && fact.currency == Currency::Vnd
 }
 
-/// What a purchase takes from the shelf.
-async fn demand_of(txn: &DatabaseTransaction, purchase_id: Uuid) -> Result<Demand, DbErr> {
-    Ok(lines_of(txn, purchase_id)
-        .await?
-        .into_iter()
+/// What lines take from the shelf.
+pub(super) fn demand_of(lines: &[order_line::Model]) -> Demand {
+    lines
+        .iter()
         .map(|line| (line.variant_id, line.quantity))
-        .collect())
+        .collect()
 }
 
+/// Everything that a purchase is for.
 pub(super) async fn lines_of(
     txn: &DatabaseTransaction,
     purchase_id: Uuid,
 ) -> Result<Vec<order_line::Model>, DbErr> {
-    let orders = seller_order::Entity::find()
-        .filter(seller_order::Column::PurchaseId.eq(purchase_id))
-        .all(txn)
-        .await?;
+    let orders = Query::select()
+        .column(seller_order::Column::Id)
+        .from(seller_order::Entity)
+        .and_where(seller_order::Column::PurchaseId.eq(purchase_id))
+        .to_owned();
     order_line::Entity::find()
-        .filter(order_line::Column::OrderId.is_in(orders.into_iter().map(|order| order.id)))
+        .filter(order_line::Column::OrderId.in_subquery(orders))
         .all(txn)
         .await
 }
 
-/// Tells everyone that the stock of a purchase's products moved.
+/// Tells everyone that the stock of these lines' products moved.
 pub(super) async fn announce(
     txn: &DatabaseTransaction,
     app: &App,
-    purchase_id: Uuid,
+    lines: &[order_line::Model],
 ) -> Result<(), DbErr> {
-    let lines = lines_of(txn, purchase_id).await?;
-    let products: std::collections::BTreeSet<Uuid> =
-        lines.into_iter().map(|line| line.product_id).collect();
+    let products: BTreeSet<Uuid> = lines.iter().map(|line| line.product_id).collect();
     let changed = Event::ProductsChanged {
         product_ids: products.into_iter().collect(),
     };
     outbox::enqueue(txn, app.clock().now(), [changed]).await
 }
 
-/// Ends attempts that wait for money, but for one.
+/// Ends attempts that wait for money, but for one. What a transfer has paid of them goes back.
 pub(super) async fn close_open_attempts(
     txn: &DatabaseTransaction,
     app: &App,
     purchase_id: Uuid,
-    but: Option<Uuid>,
-) -> Result<(), DbErr> {
-    payment::Entity::update_many()
+    (state, but): (PaymentState, Option<Uuid>),
+) -> Result<(), CheckoutError> {
+    let closed = payment::Entity::update_many()
         .set(payment::ActiveModel {
-            state: Set(PaymentState::Cancelled),
+            state: Set(state),
             updated_at: Set(app.clock().now()),
             ..Default::default()
         })
         .filter(payment::Column::PurchaseId.eq(purchase_id))
         .filter(payment::Column::Id.ne(but.unwrap_or(Uuid::nil())))
-        .filter(payment::Column::State.is_in([PaymentState::Created, PaymentState::Pending]))
-        .exec(txn)
+        .filter(payment::Column::State.is_in(OPEN))
+        .exec_with_returning(txn)
         .await?;
-    Ok(())
-}
-
-async fn record_capture(
-    txn: &DatabaseTransaction,
-    app: &App,
-    attempt: &payment::Model,
-    state: PaymentState,
-) -> Result<(), DbErr> {
-    payment::Entity::update_many()
-        .set(payment::ActiveModel {
-            state: Set(state),
-            captured: Set(attempt.amount),
-            next_query_at: Set(None),
-            updated_at: Set(app.clock().now()),
-            ..Default::default()
-        })
-        .filter(payment::Column::Id.eq(attempt.id))
-        .exec(txn)
-        .await?;
+    for attempt in closed.into_iter().filter(|attempt| attempt.captured > 0) {
+        let refund = NewRefund {
+            payment_id: attempt.id,
+            purchase_id,
+            order_id: None,
+            amount: Money::price(attempt.captured)?,
+            reason: PARTLY_PAID,
+        };
+        payments::approve(txn, app, refund).await?;
+    }
     Ok(())
 }
 

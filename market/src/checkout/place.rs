@@ -1,26 +1,25 @@
-//! Placing a purchase: one transaction, about twenty statements whatever the number of lines.
+//! Placing a purchase: one transaction, fifteen statements whatever the number of lines.
 
 use chrono::{DateTime, Utc};
 use entity::{
-    cart::{CartState, cart},
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
     orders::{OrderState, order_event, order_line, seller_order},
+    sellers::TaxKind,
 };
-use money::Money;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    CheckoutError, CheckoutRequest, Order, Purchase, number, payment,
+    CheckoutError, CheckoutRequest, Order, Purchase, Shortage, number, payment,
     stock::{self, Demand, Movement},
+    terms::{self, Terms},
 };
 use crate::{
     App,
     accounts::Actor,
-    cart::{self as carts, Basket, DeliveryQuote, Holder, Parcel},
+    cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
     idempotency::{self, SavedAnswer, Ticket},
-    ledger::{self, FeePlan},
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
@@ -96,7 +95,9 @@ async fn write(
         .map(super::Invoice::checked)
         .transpose()?;
     let txn = app.database().begin().await?;
-    let cart = carts::lock(&txn, checkout.holder, checkout.cart_id).await?;
+    let cart = carts::complete(app, &txn, (checkout.holder, checkout.cart_id)).await?;
+    // What is read of stock from here on stays as it is until the end.
+    stock::lock_cart(&txn, cart.id).await?;
     let basket = carts::load_basket(&txn, now, cart).await?;
     refuse_unready(&basket, request)?;
     let demand: Demand = basket
@@ -104,18 +105,14 @@ async fn write(
         .iter()
         .map(|line| (line.variant_id, line.quantity))
         .collect();
-    let shortages = stock::shortages(&txn, now, &demand, None).await?;
-    if !shortages.is_empty() {
-        return Err(CheckoutError::OutOfStock { shortages });
-    }
-    let plan = ledger::plan_on(&txn, app.clock().today()).await?;
+    let terms = Terms::of_today(&txn, app, &basket).await?;
     let new = Written {
         app,
         now,
         basket: &basket,
         checkout,
         request,
-        plan,
+        terms,
     };
     let row = new.purchase(&contact, invoice.as_ref())?;
     let orders = new.orders(&row)?;
@@ -129,7 +126,6 @@ async fn write(
     };
     let attempt = payments::insert(&txn, app, draft).await?;
     settle_stock(&txn, &new, &row, &demand).await?;
-    complete_cart(&txn, &basket, now).await?;
     announce(&txn, &new, &attempt).await?;
     let placed = Purchase::assemble(row, orders, Some(attempt))?;
     let saved = SavedAnswer {
@@ -142,7 +138,7 @@ async fn write(
 }
 
 fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), CheckoutError> {
-    // Stock is judged under its lock, so that a loser of a race learns what is left.
+    // What is short is told apart, last, so that a loser of a race learns what is left.
     let problems: Vec<_> = basket
         .problems()
         .into_iter()
@@ -150,7 +146,7 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
             !matches!(
                 problem,
                 carts::Problem::Line {
-                    problem: carts::LineProblem::TooFewLeft { .. },
+                    problem: LineProblem::TooFewLeft { .. },
                     ..
                 }
             )
@@ -163,7 +159,24 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
         Some(expected) if expected != basket.totals.total => Err(CheckoutError::TotalChanged {
             totals: basket.totals,
         }),
-        _ => Ok(()),
+        _ => refuse_shortages(basket),
+    }
+}
+
+fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
+    let shortage = |line: &Line| match line.problem()? {
+        LineProblem::TooFewLeft { left } => Some(Shortage {
+            variant_id: line.variant_id,
+            wanted: line.quantity,
+            left,
+        }),
+        LineProblem::NotSold => None,
+    };
+    let shortages: Vec<_> = basket.lines.iter().filter_map(shortage).collect();
+    if shortages.is_empty() {
+        Ok(())
+    } else {
+        Err(CheckoutError::OutOfStock { shortages })
     }
 }
 
@@ -174,7 +187,7 @@ struct Written<'a> {
     basket: &'a Basket,
     checkout: &'a Checkout<'a>,
     request: &'a CheckoutRequest,
-    plan: FeePlan,
+    terms: Terms,
 }
 
 impl Written<'_> {
@@ -205,8 +218,10 @@ impl Written<'_> {
                 .transpose()
                 .map_err(json)?,
             goods: totals.goods.dong(),
-            discount: totals.discount.dong(),
+            seller_discount: totals.seller_discount.dong(),
+            platform_discount: totals.platform_discount.dong(),
             delivery: totals.delivery.dong(),
+            delivery_subsidy: totals.delivery_subsidy.dong(),
             total: totals.total.dong(),
             expires_at: is_prepaid.then(|| self.now + self.app.settings().stock_hold),
             placed_at: (!is_prepaid).then_some(self.now),
@@ -244,23 +259,40 @@ impl Written<'_> {
         (parcel, quote): (&Parcel, &DeliveryQuote),
     ) -> Result<Order, CheckoutError> {
         let id = new_id();
-        let (commission, commission_vat) = ledger::commission(parcel.goods, &self.plan)?;
+        let bought: Vec<&Line> = self.basket.lines_of(parcel.seller.id).collect();
+        let lines = self.terms.rows(id, &bought)?;
+        let sums = terms::sums(&lines)?;
+        let total = sums
+            .goods
+            .minus(sums.seller_discount)?
+            .minus(sums.platform_discount)?
+            .plus(quote.price)?
+            .minus(parcel.delivery_subsidy)?;
         let row = seller_order::Model {
             id,
             number: number::order_number(&purchase.number, position),
             purchase_id: purchase.id,
             seller_id: parcel.seller.id,
             state: OrderState::Pending,
-            goods: parcel.goods.dong(),
-            discount: 0,
+            goods: sums.goods.dong(),
+            seller_discount: sums.seller_discount.dong(),
+            platform_discount: sums.platform_discount.dong(),
+            budget_discount: sums.budget_discount.dong(),
+            budget_id: None,
             delivery: quote.price.dong(),
-            total: parcel.goods.plus(quote.price)?.dong(),
+            delivery_subsidy: parcel.delivery_subsidy.dong(),
+            total: total.dong(),
             delivery_option_id: quote.option_id,
             delivery_name: quote.name_vi.clone(),
-            commission_bp: self.plan.commission.get(),
-            commission_vat_bp: self.plan.commission_vat.get(),
-            commission: commission.dong(),
-            commission_vat: commission_vat.dong(),
+            commission_vat_bp: self.terms.commission_vat().get(),
+            commission: sums.charges.commission.dong(),
+            commission_vat: sums.charges.commission_vat.dong(),
+            tax_kind: bought
+                .first()
+                .map_or(TaxKind::Unknown, |line| line.tax.tax_kind),
+            withheld_vat: sums.charges.withheld_vat.dong(),
+            withheld_pit: sums.charges.withheld_pit.dong(),
+            hold_s: i64::try_from(self.app.settings().return_window.as_secs()).unwrap_or(i64::MAX),
             cancel_reason: None,
             delivered_at: None,
             release_at: None,
@@ -271,40 +303,12 @@ impl Written<'_> {
             version: 1,
         };
         Ok(Order {
-            lines: self.lines(id, parcel)?,
+            lines,
             row,
             seller_slug: parcel.seller.slug.clone(),
             seller_name: parcel.seller.name.clone(),
             parcels: Vec::new(),
         })
-    }
-
-    fn lines(
-        &self,
-        order_id: Uuid,
-        parcel: &Parcel,
-    ) -> Result<Vec<order_line::Model>, CheckoutError> {
-        self.basket
-            .lines_of(parcel.seller.id)
-            .zip(1..)
-            .map(|(line, position)| {
-                Ok(order_line::Model {
-                    id: new_id(),
-                    order_id,
-                    position,
-                    variant_id: line.variant_id,
-                    product_id: line.product_id,
-                    product_slug: line.product_slug.clone(),
-                    name: line.name_vi.clone(),
-                    variant_name: line.variant_name.clone(),
-                    sku: line.sku.clone(),
-                    quantity: line.quantity,
-                    unit_price: line.price.unwrap_or(Money::ZERO.dong()),
-                    line_total: line.total()?.dong(),
-                    sample: line.sample,
-                })
-            })
-            .collect()
     }
 }
 
@@ -363,23 +367,6 @@ async fn settle_stock(
             stock::take(txn, new.app, demand, movement).await
         }
     }
-}
-
-async fn complete_cart(
-    txn: &DatabaseTransaction,
-    basket: &Basket,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    cart::Entity::update(cart::ActiveModel {
-        id: Set(basket.id),
-        state: Set(CartState::Completed),
-        version: Set(basket.version + 1),
-        updated_at: Set(now),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
 }
 
 async fn announce(

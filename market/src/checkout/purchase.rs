@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{CheckoutError, Contact};
+use super::{CheckoutError, Contact, payment::OPEN};
 use crate::{App, accounts::Actor, cart::Address, page::PageRequest, token};
 
 pub use entity::orders::order_line::Model as OrderLine;
@@ -47,6 +47,21 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// What is on its way.
     pub parcels: Vec<parcel::Model>,
+}
+
+impl Order {
+    /// What is due to the seller, in đồng: goods − the seller's discount − commission − VAT on
+    /// it − taxes withheld.
+    #[must_use]
+    pub const fn net(&self) -> i64 {
+        let row = &self.row;
+        row.goods
+            - row.seller_discount
+            - row.commission
+            - row.commission_vat
+            - row.withheld_vat
+            - row.withheld_pit
+    }
 }
 
 /// Who asks for a purchase: whoever has its token, or the account that bought.
@@ -306,9 +321,7 @@ impl Purchase {
     #[must_use]
     pub fn payment_state_at(&self, now: DateTime<Utc>) -> PaymentState {
         match self.payment.state {
-            PaymentState::Created | PaymentState::Pending if self.has_lapsed(now) => {
-                PaymentState::Expired
-            }
+            state if OPEN.contains(&state) && self.has_lapsed(now) => PaymentState::Expired,
             state => state,
         }
     }

@@ -255,7 +255,7 @@ fn totals_fact(totals: &Totals) -> Value {
     let money = |amount: money::Money| json!({"amount": amount.dong(), "currency": "VND"});
     json!({
         "goods": money(totals.goods),
-        "discount": money(totals.discount),
+        "discount": money(totals.discount().unwrap_or_default()),
         "delivery": money(totals.delivery),
         "total": money(totals.total),
     })

@@ -11,8 +11,8 @@ use entity::{
     checkout::stock_hold,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -40,13 +40,29 @@ struct Held {
     quantity: i64,
 }
 
+/// Locks the stock of everything in a cart. On SQLite that needs no statement: whoever writes
+/// there is the only one.
+///
+/// Read stock and holds after this, in another statement: this one sees holds only as they were
+/// before it waited.
+pub(crate) async fn lock_cart(txn: &DatabaseTransaction, cart_id: Uuid) -> Result<(), DbErr> {
+    if txn.get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    let text = "SELECT variant_id FROM stock
+         WHERE variant_id IN (SELECT variant_id FROM cart_line WHERE cart_id = $1)
+         ORDER BY variant_id FOR UPDATE";
+    txn.query_all_raw(sql(txn, text, [cart_id.into()])).await?;
+    Ok(())
+}
+
 /// Locks the stock of the demand and says what is missing; live holds of other purchases
 /// count as gone.
 pub(crate) async fn shortages(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     demand: &Demand,
-    own_purchase: Option<Uuid>,
+    own_purchase: Uuid,
 ) -> Result<Vec<Shortage>, DbErr> {
     let on_hand = lock(txn, demand).await?;
     let held = held(txn, now, demand, own_purchase).await?;
@@ -82,7 +98,7 @@ async fn held(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     demand: &Demand,
-    own_purchase: Option<Uuid>,
+    own_purchase: Uuid,
 ) -> Result<BTreeMap<Uuid, i64>, DbErr> {
     let marks: Vec<String> = (3..demand.len() + 3)
         .map(|mark| format!("${mark}"))
@@ -93,7 +109,7 @@ async fn held(
          GROUP BY variant_id",
         marks.join(", ")
     );
-    let mut values = vec![now.into(), own_purchase.unwrap_or(Uuid::nil()).into()];
+    let mut values = vec![now.into(), own_purchase.into()];
     values.extend(demand.keys().map(|id| (*id).into()));
     let rows = Held::find_by_statement(sql(txn, text, values))
         .all(txn)

@@ -11,10 +11,12 @@ use sha2::{Digest, Sha256};
 pub use offer::{Offer, PrintedPrice};
 
 use super::{
-    certificate::{CertificateClaim, Decision, Stars},
+    certificate::CertificateClaim,
     column::Column,
+    decision::Decision,
     issue::{CertificateProblem, ClassProblem, Problem, RowIssue},
     limits,
+    stars::Stars,
     table::Record,
     text,
     value::{self, ProducerKind},

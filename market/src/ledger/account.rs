@@ -15,6 +15,8 @@ pub enum Account {
     Psp(String),
     /// Cash that a carrier collected and owes to the market; one account however it is typed.
     CarrierCod(String),
+    /// Seen on the bank account, and nobody knows yet what for.
+    UnidentifiedReceipts,
     /// A shopper's money for the undelivered orders of a purchase.
     Escrow(Uuid),
     /// Promised back to a shopper by a refund, not yet paid.
@@ -39,8 +41,18 @@ pub enum Account {
     ShippingClearing,
     /// VAT owed to the state on the market's commission.
     VatOutput,
+    /// Value added tax withheld from sellers for the state.
+    WithheldVat,
+    /// Personal income tax withheld from sellers for the state.
+    WithheldPit,
     /// The market's commission.
     IncomeCommission,
+    /// Discounts that the market pays for.
+    ExpenseVoucher,
+    /// Delivery that the market pays for.
+    ExpenseShippingSubsidy,
+    /// Discounts that a promotion budget pays for and its holder owes to the market.
+    Budget(Uuid),
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -84,6 +96,7 @@ impl Account {
             Self::Bank => "bank:main".to_owned(),
             Self::Psp(provider) => format!("psp:{provider}"),
             Self::CarrierCod(carrier) => format!("carrier_cod:{}", carrier.to_lowercase()),
+            Self::UnidentifiedReceipts => "unidentified_receipts".to_owned(),
             Self::Escrow(purchase_id) => format!("orders:{purchase_id}"),
             Self::RefundsDue(refund_id) => format!("refunds_due:{refund_id}"),
             Self::Held { order_id, .. } => format!("held:{order_id}"),
@@ -91,7 +104,12 @@ impl Account {
             Self::PayoutTransit { payout_id, .. } => format!("payout_transit:{payout_id}"),
             Self::ShippingClearing => "shipping_clearing".to_owned(),
             Self::VatOutput => "vat_output".to_owned(),
+            Self::WithheldVat => "withheld_vat".to_owned(),
+            Self::WithheldPit => "withheld_pit".to_owned(),
             Self::IncomeCommission => "income:commission".to_owned(),
+            Self::ExpenseVoucher => "expense:voucher".to_owned(),
+            Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
+            Self::Budget(budget_id) => format!("budget:{budget_id}"),
         }
     }
 
@@ -99,15 +117,19 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
-            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) => AccountKind::Asset,
-            Self::Escrow(_)
+            Self::Bank | Self::Psp(_) | Self::CarrierCod(_) | Self::Budget(_) => AccountKind::Asset,
+            Self::UnidentifiedReceipts
+            | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => AccountKind::Liability,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => AccountKind::Liability,
             Self::ShippingClearing => AccountKind::Clearing,
             Self::IncomeCommission => AccountKind::Income,
+            Self::ExpenseVoucher | Self::ExpenseShippingSubsidy => AccountKind::Expense,
         }
     }
 
@@ -116,13 +138,20 @@ impl Account {
     pub const fn bounds(&self) -> Bounds {
         match self {
             Self::Bank | Self::ShippingClearing | Self::IncomeCommission => Bounds::FREE,
-            Self::Psp(_) | Self::CarrierCod(_) => Bounds::DEBIT,
-            Self::Escrow(_)
+            Self::Psp(_)
+            | Self::CarrierCod(_)
+            | Self::ExpenseVoucher
+            | Self::ExpenseShippingSubsidy
+            | Self::Budget(_) => Bounds::DEBIT,
+            Self::UnidentifiedReceipts
+            | Self::Escrow(_)
             | Self::RefundsDue(_)
             | Self::Held { .. }
             | Self::Available(_)
             | Self::PayoutTransit { .. }
-            | Self::VatOutput => Bounds::CREDIT,
+            | Self::VatOutput
+            | Self::WithheldVat
+            | Self::WithheldPit => Bounds::CREDIT,
         }
     }
 

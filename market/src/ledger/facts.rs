@@ -4,6 +4,8 @@ use entity::orders::seller_order;
 use money::{AmountError, Money};
 use uuid::Uuid;
 
+use super::Charges;
+
 /// A provider captured money for a purchase.
 #[derive(Clone, Copy, Debug)]
 pub struct Captured<'a> {
@@ -30,7 +32,8 @@ pub struct CodCollected<'a> {
     pub amount: Money,
 }
 
-/// What one order is made of, in đồng: `total` is goods − discount + delivery.
+/// What one order is made of, in đồng: `total` is goods − seller's discount − platform's discount
+/// + delivery − delivery subsidy.
 #[derive(Clone, Copy, Debug)]
 pub struct OrderAmounts {
     /// The order.
@@ -41,29 +44,39 @@ pub struct OrderAmounts {
     pub seller_id: Uuid,
     /// The goods at their price, VAT included.
     pub goods: Money,
-    /// What the seller takes off.
-    pub discount: Money,
-    /// The delivery charged.
+    /// What the seller takes off (VS).
+    pub seller_discount: Money,
+    /// What the market and promotion budgets take off (VP).
+    pub platform_discount: Money,
+    /// The part of `platform_discount` that a promotion budget pays, and which one.
+    pub budget: Option<(Uuid, Money)>,
+    /// The delivery charged (SH).
     pub delivery: Money,
+    /// What the market pays of the delivery (VSH).
+    pub delivery_subsidy: Money,
     /// What the shopper pays.
     pub total: Money,
-    /// The market's commission, frozen when the order was placed.
-    pub commission: Money,
-    /// VAT on it.
-    pub commission_vat: Money,
+    /// What is taken off the seller's sale, frozen when the order was placed.
+    pub charges: Charges,
 }
 
 impl OrderAmounts {
-    /// What is due to the seller: goods − discount − commission − VAT on it.
+    /// The seller's sale (S): goods − the seller's discount.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] when it leaves the range of money.
+    pub fn sale(&self) -> Result<Money, AmountError> {
+        self.goods.minus(self.seller_discount)
+    }
+
+    /// What is due to the seller: sale − commission − VAT on it − taxes withheld.
     ///
     /// # Errors
     ///
     /// [`AmountError`] when it leaves the range of money.
     pub fn net(&self) -> Result<Money, AmountError> {
-        self.goods
-            .minus(self.discount)?
-            .minus(self.commission)?
-            .minus(self.commission_vat)
+        self.sale()?.minus(self.charges.total()?)
     }
 }
 
@@ -76,11 +89,21 @@ impl TryFrom<&seller_order::Model> for OrderAmounts {
             purchase_id: row.purchase_id,
             seller_id: row.seller_id,
             goods: Money::new(row.goods)?,
-            discount: Money::new(row.discount)?,
+            seller_discount: Money::new(row.seller_discount)?,
+            platform_discount: Money::new(row.platform_discount)?,
+            budget: match row.budget_id {
+                Some(budget_id) => Some((budget_id, Money::new(row.budget_discount)?)),
+                None => None,
+            },
             delivery: Money::new(row.delivery)?,
+            delivery_subsidy: Money::new(row.delivery_subsidy)?,
             total: Money::new(row.total)?,
-            commission: Money::new(row.commission)?,
-            commission_vat: Money::new(row.commission_vat)?,
+            charges: Charges {
+                commission: Money::new(row.commission)?,
+                commission_vat: Money::new(row.commission_vat)?,
+                withheld_vat: Money::new(row.withheld_vat)?,
+                withheld_pit: Money::new(row.withheld_pit)?,
+            },
         })
     }
 }

@@ -1,53 +1,135 @@
 //! Fee plans: what the market takes of a sale, as data with dates.
 
-use chrono::NaiveDate;
+mod announce;
+mod comparison;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::settlement::fee_plan;
 use money::{BasisPoints, Money};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::LedgerError;
-use crate::{
-    App,
-    accounts::Staff,
-    audit::{self, Deed},
-    failure::OnConstraint,
-    text,
-    token::new_id,
-};
+pub use announce::{NewFeePlan, create_plan};
 
-/// Characters of a plan's source: a decision's number and name fit.
-const SOURCE_CHARS_MAX: usize = 500;
+use super::{FeeTerm, FeeTerms, LedgerError};
+use crate::{App, accounts::Staff, database::sql, sellers::SellerStaff};
 
-/// The rates in force from a day on, until the next plan begins.
+/// What the market takes from a day on, until the next plan begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeePlan {
     /// The plan.
     pub id: Uuid,
-    /// The market's share of a sale.
-    pub commission: BasisPoints,
-    /// VAT on that share.
-    pub commission_vat: BasisPoints,
+    /// What the commission is made of; each is worked out by itself.
+    pub components: Vec<FeeComponent>,
+    /// VAT inside the sale that is taken out before rates apply; zero leaves the sale as it is.
+    pub base_vat: BasisPoints,
+    /// VAT on the commission when it is not the rate of the day.
+    pub commission_vat: Option<BasisPoints>,
     /// The first day in Vietnam on which it holds.
     pub valid_from: NaiveDate,
+    /// When sellers could first read it.
+    pub announced_at: DateTime<Utc>,
     /// What it is based on.
     pub source: String,
 }
 
-/// A plan to come.
-#[derive(Clone, Debug)]
-pub struct NewFeePlan {
-    /// The market's share of a sale, in basis points.
-    pub commission_bp: i32,
-    /// VAT on that share, in basis points.
-    pub commission_vat_bp: i32,
-    /// The first day in Vietnam on which it holds; tomorrow or later.
-    pub valid_from: NaiveDate,
-    /// What it is based on.
-    pub source: String,
+/// A named part of the commission. Amounts are đồng, rates basis points.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeeComponent {
+    /// Its stable name.
+    pub code: String,
+    /// Its Vietnamese name.
+    pub name_vi: String,
+    /// Its English name.
+    pub name_en: String,
+    /// The share of the sale.
+    pub rate_bp: i32,
+    /// What is taken whatever the price.
+    pub fixed: i64,
+    /// Of what `fixed` is taken once.
+    pub per: FeePer,
+    /// The least that is taken of a line.
+    pub min: i64,
+    /// The most that is taken of a line.
+    pub max: Option<i64>,
+}
+
+/// Of what a fixed fee is taken once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeePer {
+    /// Every line of an order.
+    Line,
+    /// The order; its lines share it by their sales.
+    Order,
+}
+
+/// The fees of one day: the plan in force and the VAT on the commission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeesOfDay {
+    /// The plan in force.
+    pub plan: FeePlan,
+    /// VAT on the market's services that day.
+    pub dated_vat: BasisPoints,
+}
+
+impl FeesOfDay {
+    /// VAT on the commission: the plan's own rate, or that of the day.
+    #[must_use]
+    pub fn vat(&self) -> BasisPoints {
+        self.plan.commission_vat.unwrap_or(self.dated_vat)
+    }
+
+    /// The terms that the lines of one order keep, for these sales of theirs.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Amount`] when a stored amount is out of range.
+    pub fn terms(&self, sales: &[Money]) -> Result<Vec<FeeTerms>, LedgerError> {
+        let mut terms = vec![
+            FeeTerms {
+                plan_id: Some(self.plan.id),
+                base_vat_bp: self.plan.base_vat.get(),
+                vat_bp: self.vat().get(),
+                components: Vec::new(),
+            };
+            sales.len()
+        ];
+        for component in &self.plan.components {
+            let fixed = component.fixed_by_line(sales)?;
+            for (line, fixed) in terms.iter_mut().zip(fixed) {
+                line.components.push(FeeTerm {
+                    code: component.code.clone(),
+                    rate_bp: component.rate_bp,
+                    fixed: fixed.dong(),
+                    min: component.min,
+                    max: component.max,
+                });
+            }
+        }
+        Ok(terms)
+    }
+}
+
+impl FeeComponent {
+    fn fixed_by_line(&self, sales: &[Money]) -> Result<Vec<Money>, LedgerError> {
+        let fixed = Money::new(self.fixed)?;
+        Ok(match self.per {
+            FeePer::Line => vec![fixed; sales.len()],
+            FeePer::Order => money::share(fixed, sales)?,
+        })
+    }
+}
+
+impl FeePlan {
+    /// The rates of all components together.
+    #[must_use]
+    pub fn rate_bp(&self) -> i32 {
+        self.components.iter().map(|one| one.rate_bp).sum()
+    }
 }
 
 impl TryFrom<fee_plan::Model> for FeePlan {
@@ -56,44 +138,48 @@ impl TryFrom<fee_plan::Model> for FeePlan {
     fn try_from(row: fee_plan::Model) -> Result<Self, LedgerError> {
         Ok(Self {
             id: row.id,
-            commission: BasisPoints::new(row.commission_bp)?,
-            commission_vat: BasisPoints::new(row.commission_vat_bp)?,
+            components: serde_json::from_str(&row.components)
+                .map_err(LedgerError::TermsUnreadable)?,
+            base_vat: BasisPoints::new(row.base_vat_bp)?,
+            commission_vat: row.commission_vat_bp.map(BasisPoints::new).transpose()?,
             valid_from: row.valid_from,
+            announced_at: row.announced_at,
             source: row.source,
         })
     }
 }
 
-/// The plan in force on a day in Vietnam. Orders freeze its rates when they are placed.
+#[derive(FromQueryResult)]
+struct FeesRow {
+    #[sea_orm(nested)]
+    plan: fee_plan::Model,
+    dated_vat_bp: Option<i32>,
+}
+
+/// The fees of a day in Vietnam: one statement. Orders freeze them when they are placed.
 ///
 /// # Errors
 ///
 /// [`LedgerError::NoFeePlan`] before the first plan, or the database's.
-pub async fn plan_on<C: ConnectionTrait>(
+pub async fn fees_on<C: ConnectionTrait>(
     connection: &C,
     day: NaiveDate,
-) -> Result<FeePlan, LedgerError> {
-    fee_plan::Entity::find()
-        .filter(fee_plan::Column::ValidFrom.lte(day))
-        .order_by_desc(fee_plan::Column::ValidFrom)
-        .one(connection)
-        .await?
-        .ok_or(LedgerError::NoFeePlan { day })?
-        .try_into()
-}
-
-/// Commission on a sale (goods less the seller's discount, VAT included), and the VAT on it.
-/// Each is rounded once, half a đồng away from zero.
-///
-/// # Errors
-///
-/// [`LedgerError::Amount`] when the sale is out of range.
-///
-/// Source: payments.md, part 4.5 (C and CV).
-pub fn commission(sale: Money, plan: &FeePlan) -> Result<(Money, Money), LedgerError> {
-    let commission = plan.commission.of(sale)?;
-    let vat = plan.commission_vat.of(commission)?;
-    Ok((commission, vat))
+) -> Result<FeesOfDay, LedgerError> {
+    let found = FeesRow::find_by_statement(sql(
+        connection,
+        "SELECT p.*, (SELECT r.vat_bp FROM service_vat_rate r WHERE r.valid_from <= $1
+                      ORDER BY r.valid_from DESC LIMIT 1) AS dated_vat_bp
+         FROM fee_plan p WHERE p.valid_from <= $1
+         ORDER BY p.valid_from DESC LIMIT 1",
+        [day.into()],
+    ))
+    .one(connection)
+    .await?;
+    let found = found.ok_or(LedgerError::NoFeePlan { day })?;
+    Ok(FeesOfDay {
+        plan: found.plan.try_into()?,
+        dated_vat: BasisPoints::new(found.dated_vat_bp.unwrap_or(0))?,
+    })
 }
 
 /// Every plan, the newest first.
@@ -109,87 +195,23 @@ pub async fn plans(app: &App, _staff: &Staff) -> Result<Vec<FeePlan>, LedgerErro
     rows.into_iter().map(FeePlan::try_from).collect()
 }
 
-/// Sets the rates from a day to come on. What is placed before that day keeps its fees.
+/// The plan in force for a seller and those announced, the next to begin first.
 ///
 /// # Errors
 ///
-/// [`LedgerError`] when the day is not ahead or taken, or a field is not usable.
-pub async fn create_plan(
+/// [`LedgerError::NoFeePlan`] before the first plan, or the database's.
+pub async fn plans_ahead(
     app: &App,
-    staff: &Staff,
-    new: NewFeePlan,
-) -> Result<FeePlan, LedgerError> {
+    _staff: &SellerStaff,
+) -> Result<(FeesOfDay, Vec<FeePlan>), LedgerError> {
+    let db = app.database().read();
     let today = app.clock().today();
-    if new.valid_from <= today {
-        return Err(LedgerError::FeePlanNotAhead { today });
-    }
-    let source = text::line(&new.source, SOURCE_CHARS_MAX).ok_or(LedgerError::FeeSourceUnusable)?;
-    let rate = |points| BasisPoints::new(points).map_err(|_| LedgerError::FeeRateUnusable);
-    let plan = FeePlan {
-        id: new_id(),
-        commission: rate(new.commission_bp)?,
-        commission_vat: rate(new.commission_vat_bp)?,
-        valid_from: new.valid_from,
-        source,
-    };
-    let row = fee_plan::ActiveModel {
-        id: Set(plan.id),
-        commission_bp: Set(plan.commission.get()),
-        commission_vat_bp: Set(plan.commission_vat.get()),
-        valid_from: Set(plan.valid_from),
-        source: Set(plan.source.clone()),
-    };
-    let day = plan.valid_from;
-    let txn = app.database().begin().await?;
-    fee_plan::Entity::insert(row)
-        .exec_without_returning(&txn)
-        .await
-        .on_unique(
-            "fee_plan_valid_from_key",
-            "fee_plan.valid_from",
-            LedgerError::FeePlanDayTaken { day },
-        )?;
-    let deed = Deed {
-        actor: staff.label(),
-        action: "fee_plan.created",
-        subject_type: "fee_plan",
-        subject_id: plan.id.to_string(),
-        detail: Some(json!({"valid_from": day, "commission_bp": new.commission_bp})),
-    };
-    audit::record(&txn, app.clock().now(), deed).await?;
-    txn.commit().await?;
-    Ok(plan)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plan(commission_bp: i32, commission_vat_bp: i32) -> FeePlan {
-        FeePlan {
-            id: Uuid::nil(),
-            commission: BasisPoints::new(commission_bp).expect("a rate"),
-            commission_vat: BasisPoints::new(commission_vat_bp).expect("a rate"),
-            valid_from: NaiveDate::MIN,
-            source: String::new(),
-        }
-    }
-
-    #[test]
-    fn the_worked_example_of_the_design_holds() {
-        let sale = Money::new(270_000).expect("an amount");
-
-        let (commission, vat) = commission(sale, &plan(800, 1_000)).expect("in range");
-
-        assert_eq!([commission.dong(), vat.dong()], [21_600, 2_160]);
-    }
-
-    #[test]
-    fn the_starting_plan_takes_nothing() {
-        let sale = Money::new(270_000).expect("an amount");
-
-        let fees = commission(sale, &plan(0, 0)).expect("in range");
-
-        assert_eq!(fees, (Money::ZERO, Money::ZERO));
-    }
+    let now = fees_on(db, today).await?;
+    let ahead = fee_plan::Entity::find()
+        .filter(fee_plan::Column::ValidFrom.gt(today))
+        .order_by_asc(fee_plan::Column::ValidFrom)
+        .all(db)
+        .await?;
+    let ahead = ahead.into_iter().map(FeePlan::try_from);
+    Ok((now, ahead.collect::<Result<_, _>>()?))
 }

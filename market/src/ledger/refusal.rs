@@ -1,12 +1,14 @@
 //! Why the ledger says no.
 
 use chrono::NaiveDate;
-use money::{AmountError, RateError};
+use money::{AmountError, Money, RateError, ShareError};
 use sea_orm::DbErr;
 
 use crate::{
     Failure, Kind, Language, Message,
     failure::{database_code, database_kind},
+    language::Bilingual,
+    text::TextError,
 };
 
 /// Why the ledger says no. Refused postings are faults of the market's own rules; refused fee
@@ -43,6 +45,17 @@ pub enum LedgerError {
     /// A stored rate is no rate.
     #[error("a stored fee rate is out of range")]
     Rate(#[from] RateError),
+    /// More would go back than was sold.
+    #[error("{returned} of a sale of {sale} cannot go back")]
+    ReturnedTooMuch {
+        /// The line's sale in đồng.
+        sale: Money,
+        /// What would have gone back, in đồng or units.
+        returned: Money,
+    },
+    /// The stored terms of a line cannot be read.
+    #[error("the stored terms of a line cannot be read")]
+    TermsUnreadable(#[source] serde_json::Error),
     /// No fee plan is in force on this day.
     #[error("no fee plan is in force on {day}")]
     NoFeePlan {
@@ -64,9 +77,38 @@ pub enum LedgerError {
     /// A rate below 0 or above 10,000 basis points.
     #[error("a fee rate is not between 0 and 10000 basis points")]
     FeeRateUnusable,
-    /// The source is empty, too long or has control characters.
-    #[error("the source of the fee plan is not usable")]
-    FeeSourceUnusable,
+    /// A component's name or amounts do not fit, or there are too many of them.
+    #[error("the components of the fee plan are not usable")]
+    FeeComponentsUnusable,
+    /// Sellers would pay more before they had time to read it.
+    #[error("a fee plan that is worse for sellers begins {days} days after its notice or later")]
+    FeeNoticeShort {
+        /// Days of notice.
+        days: u32,
+        /// The first day on which it may begin.
+        earliest: NaiveDate,
+    },
+    /// Tax rules change for the future only: orders already placed keep theirs.
+    #[error("a tax rule must begin after {today}")]
+    TaxRuleNotAhead {
+        /// Today in Vietnam.
+        today: NaiveDate,
+    },
+    /// Another rule of the same sort begins on the same day.
+    #[error("another tax rule begins on {day}")]
+    TaxRuleDayTaken {
+        /// The day both would begin.
+        day: NaiveDate,
+    },
+    /// Somebody for whom nothing is withheld, or a rate out of range.
+    #[error("the withholding rule is not usable")]
+    WithholdingRuleUnusable,
+    /// A text of the plan is not usable.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// An amount cannot be shared among lines.
+    #[error("a fee cannot be shared among lines")]
+    Share(#[from] ShareError),
     /// The database failed.
     #[error("the database failed in the ledger")]
     Database(#[from] DbErr),
@@ -75,10 +117,15 @@ pub enum LedgerError {
 impl Failure for LedgerError {
     fn kind(&self) -> Kind {
         match self {
-            Self::FeePlanNotAhead { .. } | Self::FeeRateUnusable | Self::FeeSourceUnusable => {
-                Kind::Invalid
-            }
-            Self::FeePlanDayTaken { .. } => Kind::Conflict,
+            Self::FeePlanNotAhead { .. }
+            | Self::FeeRateUnusable
+            | Self::FeeComponentsUnusable
+            | Self::TaxRuleNotAhead { .. }
+            | Self::WithholdingRuleUnusable => Kind::Invalid,
+            Self::FeePlanDayTaken { .. }
+            | Self::FeeNoticeShort { .. }
+            | Self::TaxRuleDayTaken { .. } => Kind::Conflict,
+            Self::Text(error) => error.kind(),
             Self::Database(error) => database_kind(error),
             _ => Kind::Internal,
         }
@@ -88,7 +135,12 @@ impl Failure for LedgerError {
         match self {
             Self::FeePlanNotAhead { .. } => "fee_plan_not_ahead",
             Self::FeeRateUnusable => "fee_rate_unusable",
-            Self::FeeSourceUnusable => "fee_source_unusable",
+            Self::FeeComponentsUnusable => "fee_components_unusable",
+            Self::FeeNoticeShort { .. } => "fee_notice_short",
+            Self::TaxRuleNotAhead { .. } => "tax_rule_not_ahead",
+            Self::TaxRuleDayTaken { .. } => "tax_rule_day_taken",
+            Self::WithholdingRuleUnusable => "withholding_rule_unusable",
+            Self::Text(error) => error.code(),
             Self::FeePlanDayTaken { .. } => "fee_plan_day_taken",
             Self::Database(error) => database_code(error),
             _ => "internal",
@@ -117,16 +169,52 @@ impl Failure for LedgerError {
                     "Rates are basis points from 0 to 10000 (10000 is 100 %).",
                 ],
             ],
-            Self::FeeSourceUnusable => [
+            Self::FeeComponentsUnusable => [
                 [
-                    "Căn cứ chưa đúng",
-                    "Hãy ghi căn cứ của biểu phí, từ 1 đến 500 ký tự.",
+                    "Các khoản phí chưa đúng",
+                    "Mỗi khoản cần một mã riêng (chữ thường, gạch dưới), số tiền từ 0 đồng và mức \
+                     tối đa không nhỏ hơn mức tối thiểu. Phí theo đơn chỉ là số tiền cố định.",
                 ],
                 [
-                    "The source is not usable",
-                    "Say what the fee plan is based on, in 1 to 500 characters.",
+                    "The components are not usable",
+                    "Each needs a code of its own (lower case, underscores), amounts of 0 đồng or \
+                     more and a cap not below its floor. A fee by order is a fixed amount only.",
                 ],
             ],
+            Self::TaxRuleNotAhead { .. } => [
+                [
+                    "Ngày bắt đầu chưa đúng",
+                    "Quy định thuế chỉ áp dụng từ ngày mai trở đi. Đơn đã đặt giữ nguyên mức thuế.",
+                ],
+                [
+                    "The first day is not usable",
+                    "A tax rule begins tomorrow or later. Orders already placed keep their rates.",
+                ],
+            ],
+            Self::TaxRuleDayTaken { .. } => [
+                [
+                    "Đã có quy định từ ngày này",
+                    "Mỗi loại chỉ một quy định bắt đầu trong một ngày. Hãy chọn ngày khác.",
+                ],
+                [
+                    "A rule already begins that day",
+                    "Only one rule of a sort begins on a day. Choose another day.",
+                ],
+            ],
+            Self::WithholdingRuleUnusable => [
+                [
+                    "Quy định khấu trừ chưa đúng",
+                    "Chỉ khấu trừ cho hộ kinh doanh và cá nhân, mức từ 0 đến 2000 điểm cơ bản.",
+                ],
+                [
+                    "The withholding rule is not usable",
+                    "Only households and individuals are withheld for, at 0 to 2000 basis points.",
+                ],
+            ],
+            Self::FeeNoticeShort { days, earliest } => {
+                return notice_short(language, *days, *earliest);
+            }
+            Self::Text(error) => return error.message(language),
             Self::FeePlanDayTaken { .. } => [
                 [
                     "Đã có biểu phí từ ngày này",
@@ -144,10 +232,30 @@ impl Failure for LedgerError {
 
     fn pointer(&self) -> Option<String> {
         let pointer = match self {
-            Self::FeePlanNotAhead { .. } => "/valid_from",
-            Self::FeeSourceUnusable => "/source",
+            Self::FeePlanNotAhead { .. } | Self::TaxRuleNotAhead { .. } => "/valid_from",
+            Self::FeeNoticeShort { .. } => "/valid_from",
+            Self::FeeRateUnusable | Self::FeeComponentsUnusable => "/components",
+            Self::Text(error) => return error.pointer(),
             _ => return None,
         };
         Some(pointer.to_owned())
     }
+}
+
+fn notice_short(language: Language, days: u32, earliest: NaiveDate) -> Message {
+    let detail = language
+        .pick(
+            "Biểu phí này thu của người bán nhiều hơn nên phải báo trước {n} ngày. Hãy chọn ngày \
+             bắt đầu từ {day} trở đi.",
+            "This plan takes more of sellers, so it needs {n} days of notice. Choose {day} or a \
+             later day.",
+        )
+        .replace("{n}", &days.to_string())
+        .replace("{day}", &earliest.format("%d/%m/%Y").to_string());
+    Message::with(
+        language,
+        "Báo trước chưa đủ ngày",
+        "The notice is too short",
+        detail,
+    )
 }

@@ -4,15 +4,22 @@
 //! together or not at all, and under a key of the event, so that an event told twice is
 //! posted once. Numbers are those of payments.md, part 4.6.
 
+mod receipts;
+
 use money::Money;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    Account, Cancelled, Captured, CodCollected, Journal, LedgerError, OrderAmounts, PayoutMove,
-    Posting, RefundPaid, Released, post,
+    Account, Cancelled, Captured, Charges, CodCollected, Journal, LedgerError, OrderAmounts,
+    PayoutMove, Posting, RefundPaid, Released, post,
 };
 use crate::App;
+
+pub use receipts::{
+    ReceiptMatched, ReceiptReturned, ReceiptSeen, receipt_matched, receipt_returned, receipt_seen,
+    return_paid,
+};
 
 /// Rule 1: the provider owes the market what the shopper paid. Key `capture:{payment}`.
 ///
@@ -64,8 +71,8 @@ pub async fn cod_collected<C: ConnectionTrait>(
     record(txn, app, cause, postings.into()).await
 }
 
-/// Rules 5 and 6: the sale, then the fees on it. Keys `deliver:{order}` and `fee:{order}`.
-/// An order without fees has no second journal.
+/// Rules 5 and 6: the sale, then the fees and taxes on it. Keys `deliver:{order}` and `fee:{order}`.
+/// An order without either has no second journal.
 ///
 /// # Errors
 ///
@@ -85,9 +92,14 @@ pub async fn delivered<C: ConnectionTrait>(
         order_id: order.order_id,
         seller_id: order.seller_id,
     };
+    let (budget_id, budget_discount) = order.budget.unwrap_or_default();
+    let own_discount = order.platform_discount.minus(budget_discount)?;
     let sale = vec![
         on_order(Account::Escrow(order.purchase_id), order.total),
-        on_order(held.clone(), -order.goods.minus(order.discount)?),
+        on_order(Account::ExpenseVoucher, own_discount),
+        on_order(Account::Budget(budget_id), budget_discount),
+        on_order(Account::ExpenseShippingSubsidy, order.delivery_subsidy),
+        on_order(held.clone(), -order.sale()?),
         on_order(Account::ShippingClearing, -order.delivery),
     ];
     let cause = |kind, key| Cause {
@@ -98,14 +110,67 @@ pub async fn delivered<C: ConnectionTrait>(
     };
     let delivered = cause("delivered", format!("deliver:{}", order.order_id));
     record(txn, app, delivered, sale).await?;
+    let charges = order.charges;
+    // Each charge is a line of its own on the seller's side: the statement tells them apart.
     let fees = vec![
-        on_order(held.clone(), order.commission),
-        on_order(held, order.commission_vat),
-        on_order(Account::IncomeCommission, -order.commission),
-        on_order(Account::VatOutput, -order.commission_vat),
+        on_order(held.clone(), charges.commission),
+        on_order(held.clone(), charges.commission_vat),
+        on_order(held.clone(), charges.withheld_vat),
+        on_order(held, charges.withheld_pit),
+        on_order(Account::IncomeCommission, -charges.commission),
+        on_order(Account::VatOutput, -charges.commission_vat),
+        on_order(Account::WithheldVat, -charges.withheld_vat),
+        on_order(Account::WithheldPit, -charges.withheld_pit),
     ];
     let charged = cause("fees_charged", format!("fee:{}", order.order_id));
     record(txn, app, charged, fees).await
+}
+
+/// Rule 6 for what is withheld of a delivered order only after somebody said how tax law sees
+/// its seller. Key `tax:{order}`; the lines stand where [`delivered`] has them.
+///
+/// # Errors
+///
+/// As [`post`].
+pub async fn withheld_later<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    order: OrderAmounts,
+    is_released: bool,
+) -> Result<(), LedgerError> {
+    let seller = if is_released {
+        Account::Available(order.seller_id)
+    } else {
+        Account::Held {
+            order_id: order.order_id,
+            seller_id: order.seller_id,
+        }
+    };
+    let Charges {
+        withheld_vat,
+        withheld_pit,
+        ..
+    } = order.charges;
+    let postings = [
+        (seller.clone(), Money::ZERO),
+        (seller.clone(), Money::ZERO),
+        (seller.clone(), withheld_vat),
+        (seller, withheld_pit),
+        (Account::WithheldVat, -withheld_vat),
+        (Account::WithheldPit, -withheld_pit),
+    ];
+    let cause = Cause {
+        kind: "fees_charged",
+        key: format!("tax:{}", order.order_id),
+        source: ("order", order.order_id),
+        actor: "market",
+    };
+    let on_order = |(account, amount)| Posting {
+        account,
+        amount,
+        order_id: Some(order.order_id),
+    };
+    record(txn, app, cause, postings.map(on_order).into()).await
 }
 
 /// Rule 11: money for goods becomes money due to the shopper. Key `cancel:{refund}`.

@@ -1,5 +1,6 @@
 //! Delivery: the sale becomes real, and so does the seller's money.
 
+use chrono::TimeDelta;
 use entity::{
     orders::{OrderState, parcel, seller_order},
     payments::{PaymentState, payment},
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::{
     Command, OrderError, SellerView,
     act::{Step, advance, own},
-    listing,
+    listing, tax,
 };
 use crate::{
     App, checkout,
@@ -53,6 +54,7 @@ pub async fn deliver(
     // The purchase first, then the order: everyone locks them in this order.
     checkout::lock(&txn, purchase_id).await?;
     let order = own(&txn, staff, order_id).await?;
+    let order = tax::known(&txn, app, order).await?;
     let step = Step {
         command: Command::Deliver,
         actor: staff.label(),
@@ -77,7 +79,7 @@ async fn close_parcels(
     seller_order::Entity::update(seller_order::ActiveModel {
         id: Set(order.id),
         delivered_at: Set(Some(now)),
-        release_at: Set(Some(now + app.settings().return_window)),
+        release_at: Set(Some(now + TimeDelta::seconds(order.hold_s))),
         ..Default::default()
     })
     .exec_without_returning(txn)

@@ -12,6 +12,7 @@ use crate::{
     language::Bilingual,
     ledger::LedgerError,
     payments::PaymentError,
+    sellers::SellerError,
 };
 
 /// Why a use case about orders says no.
@@ -38,6 +39,9 @@ pub enum OrderError {
     /// The payment rules refused.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// The seller cannot be changed.
+    #[error(transparent)]
+    Seller(#[from] SellerError),
     /// The ledger refused.
     #[error("the ledger refused")]
     Ledger(#[from] LedgerError),
@@ -56,6 +60,7 @@ impl Failure for OrderError {
             Self::Illegal(_) | Self::NotPaid => Kind::Conflict,
             Self::FieldUnusable { .. } => Kind::Invalid,
             Self::Checkout(error) => error.kind(),
+            Self::Seller(error) => error.kind(),
             Self::Payment(error) => error.kind(),
             Self::Ledger(_) | Self::Amount(_) => Kind::Internal,
             Self::Database(error) => database_kind(error),
@@ -69,6 +74,7 @@ impl Failure for OrderError {
             Self::FieldUnusable { .. } => "field_unusable",
             Self::NotPaid => "purchase_not_paid",
             Self::Checkout(error) => error.code(),
+            Self::Seller(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::Ledger(_) | Self::Amount(_) => "internal",
             Self::Database(error) => database_code(error),
@@ -79,6 +85,7 @@ impl Failure for OrderError {
         let [vi, en] = match self {
             Self::Illegal(refusal) => return illegal(language, refusal),
             Self::Checkout(error) => return error.message(language),
+            Self::Seller(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
             Self::NotFound => [
                 ["Không tìm thấy đơn hàng", "Hãy kiểm tra lại mã đơn."],
@@ -115,6 +122,7 @@ impl Failure for OrderError {
         match self {
             Self::FieldUnusable { field } => Some(format!("/{field}")),
             Self::Checkout(error) => error.pointer(),
+            Self::Seller(error) => error.pointer(),
             _ => None,
         }
     }

@@ -1,6 +1,9 @@
 //! One attempt to pay.
 
-use ::payments::{Attempt, Fact, FactKind, KnownAttempt, Method, SandboxOutcome, provider};
+use ::payments::{
+    Attempt, Capture, Fact, KnownAttempt, Language, Method, Provider, Reference, SandboxOutcome,
+    Subject,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::payments::{PaymentState, payment, payment_event};
 use money::Money;
@@ -26,10 +29,10 @@ pub struct MethodOffer {
 }
 
 impl MethodOffer {
-    pub(super) fn of(method: Method) -> Self {
+    pub(super) fn of(method: Method, provider: &dyn Provider) -> Self {
         Self {
             method,
-            amount_max: Money::MAX,
+            amount_max: provider.capabilities().amount_max,
             is_prepaid: method.is_prepaid(),
         }
     }
@@ -64,12 +67,15 @@ pub(crate) async fn insert<C: ConnectionTrait>(
     } else {
         PaymentState::CodDue
     };
+    let id = new_id();
     let row = payment::Model {
-        id: new_id(),
+        id,
         purchase_id: draft.purchase_id,
         method: draft.method.name().to_owned(),
         state,
+        reference: Reference::of(id).to_string(),
         provider_ref: None,
+        provider_txn: None,
         sandbox_outcome: draft
             .sandbox_outcome
             .map(|outcome| outcome.name().to_owned()),
@@ -103,12 +109,21 @@ pub(crate) async fn make_known(
         return Ok(row);
     }
     let outcome = row.sandbox_outcome.as_deref().map(str::parse).transpose()?;
-    let created = provider(row.method.parse()?).create(&Attempt {
+    let reference = Reference::of(row.id);
+    let attempt = Attempt {
         id: row.id,
         amount: Money::price(row.amount)?,
+        description: format!("Thanh toan {reference}"),
+        reference,
+        created_at: row.created_at,
         expires_at: row.expires_at,
+        return_url: app.settings().public_url.clone(),
+        shopper_ip: None,
+        language: Language::Vietnamese,
+        capture: Capture::Automatic,
         sandbox_outcome: outcome.unwrap_or_default(),
-    })?;
+    };
+    let created = provider_of(app, &row)?.create(&attempt).await?;
     let next_action =
         serde_json::to_string(&created.next_action).expect("a next action is plain JSON");
     let known = payment::Model {
@@ -170,18 +185,61 @@ pub(crate) async fn plan_next_query(app: &App, row: &payment::Model) -> Result<(
 }
 
 /// Asks the provider what has happened to an attempt so far.
-pub(crate) fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact>, PaymentError> {
-    let Some(provider_ref) = row.provider_ref.clone() else {
+pub(crate) async fn facts_of(app: &App, row: &payment::Model) -> Result<Vec<Fact>, PaymentError> {
+    if row.provider_ref.is_none() {
         return Ok(Vec::new());
+    }
+    let known = known(app, row)?;
+    Ok(provider_of(app, row)?.query(&known).await?)
+}
+
+/// The attempt that a provider speaks of, if it is one of its own.
+pub(crate) async fn find(
+    app: &App,
+    method: &str,
+    about: &Subject,
+) -> Result<Option<payment::Model>, DbErr> {
+    let named = match about {
+        Subject::Ours(reference) => payment::Column::Reference.eq(reference.as_str()),
+        Subject::Theirs(name) => payment::Column::ProviderRef.eq(name.as_str()),
+        Subject::Refund(_) | Subject::Receipt => return Ok(None),
     };
+    payment::Entity::find()
+        .filter(payment::Column::Method.eq(method))
+        .filter(named)
+        .one(app.database().read())
+        .await
+}
+
+/// An attempt as it is behind the purchase's lock.
+pub(crate) async fn reload<C: ConnectionTrait>(txn: &C, id: Uuid) -> Result<payment::Model, DbErr> {
+    let row = payment::Entity::find_by_id(id).one(txn).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("payment {id}")))
+}
+
+/// The provider of an attempt's method.
+pub(super) fn provider_of<'a>(
+    app: &'a App,
+    row: &payment::Model,
+) -> Result<&'a dyn Provider, PaymentError> {
     let method: Method = row.method.parse()?;
-    let facts = provider(method).query(&KnownAttempt {
-        provider_ref,
+    app.providers()
+        .get(method)
+        .ok_or(PaymentError::MethodClosed)
+}
+
+/// An attempt as its provider knows it.
+pub(super) fn known(app: &App, row: &payment::Model) -> Result<KnownAttempt, PaymentError> {
+    Ok(KnownAttempt {
+        id: row.id,
+        reference: Reference::of(row.id),
+        provider_ref: row.provider_ref.clone(),
+        provider_txn: row.provider_txn.clone(),
         amount: Money::price(row.amount)?,
+        created_at: row.created_at,
         expires_at: row.expires_at,
         now: app.clock().now(),
-    })?;
-    Ok(facts)
+    })
 }
 
 /// Writes a fact down; false when it was known already.
@@ -191,15 +249,11 @@ pub(crate) async fn remember_fact<C: ConnectionTrait>(
     row: &payment::Model,
     fact: &Fact,
 ) -> Result<bool, DbErr> {
-    let kind = match fact.kind {
-        FactKind::Paid => "paid",
-        FactKind::Failed => "failed",
-    };
     let inserted = payment_event::Entity::insert(payment_event::ActiveModel {
         provider: Set(row.method.clone()),
         event_key: Set(fact.event_key.clone()),
         payment_id: Set(row.id),
-        kind: Set(kind.to_owned()),
+        kind: Set(fact.kind.name().to_owned()),
         amount: Set(fact.amount.dong()),
         created_at: Set(app.clock().now()),
     })

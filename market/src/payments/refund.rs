@@ -1,6 +1,6 @@
 //! Money going back to shoppers.
 
-use ::payments::{RefundOrder, RefundOutcome, provider};
+use ::payments::{ProviderError, RefundOrder, RefundOutcome, UnknownCause};
 use entity::payments::{RefundState, payment, refund};
 use money::Money;
 use sea_orm::{
@@ -10,7 +10,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::PaymentError;
+use super::{
+    PaymentError,
+    attempt::{known, provider_of},
+};
 use crate::{
     App,
     ledger::{self, Cancelled, RefundPaid},
@@ -73,11 +76,16 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
         .await?;
     let payment = payment.ok_or(PaymentError::NotFound)?;
     let outcome = match refund.state {
-        RefundState::Approved => Some(provider(payment.method.parse()?).refund(&RefundOrder {
-            id: refund.id,
-            provider_ref: payment.provider_ref.clone().unwrap_or_default(),
-            amount: Money::price(refund.amount)?,
-        })?),
+        RefundState::Approved => {
+            let order = RefundOrder {
+                id: refund.id,
+                attempt: known(app, &payment)?,
+                amount: Money::price(refund.amount)?,
+                created_at: refund.created_at,
+                reason: refund.reason.clone(),
+            };
+            Some(provider_of(app, &payment)?.refund(&order).await?)
+        }
         RefundState::Manual | RefundState::Succeeded => None,
     };
     let txn = app.database().begin().await?;
@@ -86,13 +94,42 @@ pub(crate) async fn send(app: &App, refund_id: Uuid, job: &Claimed) -> Result<()
         Some(RefundOutcome::Succeeded { provider_ref }) => {
             book(&txn, app, &refund, &payment, provider_ref).await?;
         }
-        Some(RefundOutcome::NotSupported) => {
+        // The job is tried again, with the same id: it asks and pays once.
+        Some(RefundOutcome::Pending { .. } | RefundOutcome::NotSeen) => {
+            return Err(ProviderError::from(UnknownCause::InProgress).into());
+        }
+        Some(RefundOutcome::Failed { .. } | RefundOutcome::NotSupported) => {
             move_on(&txn, app, &refund, (RefundState::Manual, None)).await?;
         }
         None => {}
     }
     txn.commit().await?;
     Ok(())
+}
+
+/// Has a refund of this provider asked about again, since the provider says that it moved.
+/// Answers its attempt; nothing when there is no such refund.
+pub(crate) async fn ask_about_refund(
+    app: &App,
+    method: &str,
+    refund_id: Uuid,
+) -> Result<Option<Uuid>, PaymentError> {
+    let db = app.database().read();
+    let Some(refund) = refund::Entity::find_by_id(refund_id).one(db).await? else {
+        return Ok(None);
+    };
+    let attempt = payment::Entity::find_by_id(refund.payment_id)
+        .one(db)
+        .await?;
+    let Some(attempt) = attempt.filter(|attempt| attempt.method == method) else {
+        return Ok(None);
+    };
+    let txn = app.database().begin().await?;
+    let asked = Event::RefundApproved { refund_id };
+    outbox::enqueue(&txn, app.clock().now(), [asked]).await?;
+    txn.commit().await?;
+    app.wake_jobs();
+    Ok(Some(attempt.id))
 }
 
 async fn book(

@@ -1,14 +1,16 @@
 //! Which sellers there are, and who serves them.
 
 use chrono::{DateTime, Utc};
-use entity::sellers::{MemberRole, SellerKind, SellerState, membership, seller};
+use entity::sellers::{
+    MemberRole, Residency, SellerKind, SellerState, TaxKind, membership, seller,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TryInsertResult,
     sea_query::OnConflict,
 };
 use uuid::Uuid;
 
-use super::SellerError;
+use super::{SellerError, tax_kind_of};
 use crate::{
     App,
     accounts::{self, Actor},
@@ -90,6 +92,7 @@ pub async fn found(app: &App, founding: Founding) -> Result<seller::Model, Selle
     let now = app.clock().now();
     let mut row = blank(slug::of(&name, "nguoi-ban"), name, now);
     row.kind = Some(founding.kind);
+    row.tax_kind = tax_kind_of(row.kind);
     row.province_code = founding.province_code;
     let wanted = row.slug.clone();
     loop {
@@ -111,6 +114,9 @@ fn blank(slug: String, name: String, now: DateTime<Utc>) -> seller::Model {
         name,
         kind: None,
         state: SellerState::Open,
+        tax_kind: TaxKind::Unknown,
+        residency: Residency::Resident,
+        tax_code: None,
         province_code: None,
         commune_code: None,
         address_as_printed: None,

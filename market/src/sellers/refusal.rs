@@ -36,6 +36,9 @@ pub enum SellerError {
     /// The bank account is not one of a Vietnamese bank.
     #[error("the bank account is not usable")]
     BankAccountUnusable,
+    /// The tax code is missing or none of Vietnam.
+    #[error("the tax code is not usable")]
+    TaxCodeUnusable,
     /// The seller trades, or is suspended, already.
     #[error("the seller is {state:?} already")]
     IllegalTransition {
@@ -63,9 +66,10 @@ impl Failure for SellerError {
     fn kind(&self) -> Kind {
         match self {
             Self::NoMembership | Self::OwnerNeeded => Kind::Forbidden,
-            Self::ChooseSeller { .. } | Self::BankAccountUnusable | Self::PlaceUnknown => {
-                Kind::Invalid
-            }
+            Self::ChooseSeller { .. }
+            | Self::BankAccountUnusable
+            | Self::TaxCodeUnusable
+            | Self::PlaceUnknown => Kind::Invalid,
             Self::NotFound | Self::AccountNotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::IllegalTransition { .. } => Kind::Conflict,
@@ -83,6 +87,7 @@ impl Failure for SellerError {
             Self::OwnerNeeded => "owner_needed",
             Self::Stale => "seller_changed",
             Self::BankAccountUnusable => "bank_account_unusable",
+            Self::TaxCodeUnusable => "tax_code_unusable",
             Self::IllegalTransition { .. } => "illegal_transition",
             Self::AccountNotFound => "account_not_found",
             Self::PlaceUnknown => "place_unknown",
@@ -142,6 +147,18 @@ impl Failure for SellerError {
                     "Someone else changed it. Read it again, then change it.",
                 ],
             ],
+            Self::TaxCodeUnusable => [
+                [
+                    "Mã số thuế chưa đúng",
+                    "Mã số thuế có 10 hoặc 13 chữ số, số định danh cá nhân có 12 chữ số. Hộ kinh \
+                     doanh và cá nhân phải có.",
+                ],
+                [
+                    "The tax code is not usable",
+                    "A tax code has 10 or 13 digits, a personal number 12. Households and \
+                     individuals need one.",
+                ],
+            ],
             Self::BankAccountUnusable => [
                 [
                     "Tài khoản ngân hàng chưa đúng",
@@ -189,6 +206,7 @@ impl Failure for SellerError {
     fn pointer(&self) -> Option<String> {
         match self {
             Self::BankAccountUnusable => Some("/bank_account".to_owned()),
+            Self::TaxCodeUnusable => Some("/tax_code".to_owned()),
             Self::Text(error) => error.pointer(),
             _ => None,
         }

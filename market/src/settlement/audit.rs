@@ -1,6 +1,7 @@
 //! The audit: every promise about money and stock, proven by one query each.
 
 mod books;
+mod receipts;
 mod trade;
 
 use sea_orm::FromQueryResult;
@@ -54,7 +55,11 @@ pub struct AuditReport {
 /// Source: payments.md, part 4.10.
 pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
     let mut invariants = Vec::new();
-    for invariant in books::INVARIANTS.iter().chain(trade::INVARIANTS) {
+    for invariant in books::INVARIANTS
+        .iter()
+        .chain(receipts::INVARIANTS)
+        .chain(trade::INVARIANTS)
+    {
         invariants.push(prove(app, invariant).await?);
     }
     Ok(AuditReport {

@@ -1,6 +1,6 @@
 //! A seller's statement of one month, from ledger entries alone.
 
-mod csv;
+pub(super) mod csv;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use money::Money;
@@ -56,6 +56,12 @@ impl Period {
         }
     }
 
+    /// Its first day.
+    #[must_use]
+    pub const fn first_day(&self) -> NaiveDate {
+        self.first
+    }
+
     /// The month as `2026-11`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -72,6 +78,10 @@ pub enum LineKind {
     Commission,
     /// VAT on the commission.
     CommissionVat,
+    /// Value added tax withheld for the state.
+    WithheldVat,
+    /// Personal income tax withheld for the state.
+    WithheldPit,
     /// Sent to the bank.
     Payout,
     /// A payout that the bank refused.
@@ -86,7 +96,9 @@ impl LineKind {
         match (kind, line_no) {
             ("delivered", _) => Self::Sale,
             ("fees_charged", 1) => Self::Commission,
-            ("fees_charged", _) => Self::CommissionVat,
+            ("fees_charged", 2) => Self::CommissionVat,
+            ("fees_charged", 3) => Self::WithheldVat,
+            ("fees_charged", _) => Self::WithheldPit,
             ("payout_instructed", _) => Self::Payout,
             ("payout_failed", _) => Self::PayoutReturned,
             _ => Self::Other,

@@ -10,12 +10,16 @@ use crate::trade::{Bought, Part, Trade, money};
 
 const SELLERS: usize = 3;
 
+/// Goods in đồng, percents off by the seller and by the market, delivery in đồng, percents of
+/// it that the market pays, percents of commission.
+type SoldPart = (i64, (u8, u8), (i64, u8), u8);
+
 /// Something that happens. Numbers choose among what exists, wrapping around.
 #[derive(Clone, Debug)]
 enum Step {
     Buy {
         is_prepaid: bool,
-        parts: Vec<(i64, u8, i64, u8)>,
+        parts: Vec<SoldPart>,
     },
     CaptureAgain(usize),
     Deliver(usize, usize),
@@ -28,7 +32,12 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let part = (1i64..5_000_000, 0u8..=100, 0i64..100_000, 0u8..=20);
+    let part = (
+        1i64..5_000_000,
+        (0u8..=100, 0u8..=100),
+        (0i64..100_000, 0u8..=100),
+        0u8..=20,
+    );
     let some = 0usize..20;
     let step = prop_oneof![
         3 => (any::<bool>(), prop::collection::vec(part, 1..=SELLERS))
@@ -88,29 +97,32 @@ impl World {
         }
     }
 
-    async fn buy(&mut self, is_prepaid: bool, parts: &[(i64, u8, i64, u8)]) {
+    async fn buy(&mut self, is_prepaid: bool, parts: &[SoldPart]) {
         let parts: Vec<Part> = parts
             .iter()
             .zip(&self.sellers)
             .map(
-                |((goods, discount_percent, delivery, fee_percent), seller_id)| {
-                    let discount = goods * i64::from(*discount_percent) / 100;
-                    let commission = (goods - discount) * i64::from(*fee_percent) / 100;
+                |((goods, off, (delivery, subsidy_percent), fee_percent), seller_id)| {
+                    let of = |whole: i64, percent: u8| whole * i64::from(percent) / 100;
+                    let seller_discount = of(*goods, off.0);
+                    let sale = goods - seller_discount;
+                    let commission = of(sale, *fee_percent);
                     Part {
                         seller_id: *seller_id,
                         goods: *goods,
-                        discount,
+                        seller_discount,
+                        platform_discount: of(sale, off.1),
                         delivery: *delivery,
+                        delivery_subsidy: of(*delivery, *subsidy_percent),
                         commission,
                         commission_vat: commission / 10,
+                        withheld_vat: sale / 100,
+                        withheld_pit: sale / 200,
                     }
                 },
             )
             .collect();
-        let total: i64 = parts
-            .iter()
-            .map(|part| part.goods - part.discount + part.delivery)
-            .sum();
+        let total: i64 = parts.iter().map(Part::total).sum();
         if total > 0 {
             self.bought.push(self.trade.buy(is_prepaid, &parts).await);
         }

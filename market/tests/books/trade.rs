@@ -9,7 +9,7 @@ use market::{
     accounts::{self, Actor, Staff, StaffRole},
     clock::Clock,
     database::{Database, sql},
-    ledger::{self, Cancelled, Captured, CodCollected, OrderAmounts, RefundPaid},
+    ledger::{self, Cancelled, Captured, Charges, CodCollected, OrderAmounts, RefundPaid},
     sellers::{self, SellerStaff},
     settlement::{self, AuditReport, Balance, PayoutRun, SettleReport},
     token,
@@ -46,23 +46,37 @@ pub(crate) struct Bought {
 pub(crate) struct Part {
     pub(crate) seller_id: Uuid,
     pub(crate) goods: i64,
-    pub(crate) discount: i64,
+    pub(crate) seller_discount: i64,
+    pub(crate) platform_discount: i64,
     pub(crate) delivery: i64,
+    pub(crate) delivery_subsidy: i64,
     pub(crate) commission: i64,
     pub(crate) commission_vat: i64,
+    pub(crate) withheld_vat: i64,
+    pub(crate) withheld_pit: i64,
 }
 
 impl Part {
-    /// The worked example of payments.md, part 4.5, without what this market has not yet.
+    /// The worked example of payments.md, part 4.5.
     pub(crate) fn example(seller_id: Uuid) -> Self {
         Self {
             seller_id,
             goods: 300_000,
-            discount: 30_000,
+            seller_discount: 30_000,
+            platform_discount: 20_000,
             delivery: 30_000,
+            delivery_subsidy: 0,
             commission: 21_600,
             commission_vat: 2_160,
+            withheld_vat: 2_700,
+            withheld_pit: 1_350,
         }
+    }
+
+    /// What the shopper pays.
+    pub(crate) fn total(&self) -> i64 {
+        self.goods - self.seller_discount - self.platform_discount + self.delivery
+            - self.delivery_subsidy
     }
 }
 
@@ -129,9 +143,10 @@ impl Trade {
         let now: Value = self.app.clock().now().into();
         let slug = format!("seller-{}", id.simple());
         self.run(
-            "INSERT INTO seller (id, slug, name, state, bank_bin, bank_account,
+            "INSERT INTO seller (id, slug, name, state, tax_kind, bank_bin, bank_account,
                                  bank_account_name, created_at, updated_at)
-             VALUES ($1, $2, 'HTX Chè', 'open', '970436', '0011', 'HTX CHE', $3, $3)",
+             VALUES ($1, $2, 'Hộ bà Chè', 'open', 'household', '970436', '0011', 'BA CHE', $3,
+                     $3)",
             [id.into(), slug.clone().into(), now.clone()],
         )
         .await
@@ -201,12 +216,7 @@ impl Trade {
     pub(crate) async fn buy(&self, is_prepaid: bool, parts: &[Part]) -> Bought {
         let purchase_id = token::new_id();
         let sum = |of: fn(&Part) -> i64| parts.iter().map(of).sum::<i64>();
-        let [goods, discount, delivery] = [
-            sum(|part| part.goods),
-            sum(|part| part.discount),
-            sum(|part| part.delivery),
-        ];
-        let total = goods - discount + delivery;
+        let total = sum(Part::total);
         let now: Value = self.app.clock().now().into();
         let text = purchase_id.to_string();
         self.run(
@@ -218,15 +228,17 @@ impl Trade {
         .expect("a cart");
         self.run(
             "INSERT INTO purchase (id, number, token_hash, cart_id, state, contact, address,
-                                   goods, discount, delivery, total, placed_at, created_at,
-                                   updated_at)
-             VALUES ($1, $2, $2, $1, 'placed', '{}', '{}', $3, $4, $5, $6, $7, $7, $7)",
+                                   goods, seller_discount, platform_discount, delivery,
+                                   delivery_subsidy, total, placed_at, created_at, updated_at)
+             VALUES ($1, $2, $2, $1, 'placed', '{}', '{}', $3, $4, $5, $6, $7, $8, $9, $9, $9)",
             [
                 purchase_id.into(),
                 text.clone().into(),
-                goods.into(),
-                discount.into(),
-                delivery.into(),
+                sum(|part| part.goods).into(),
+                sum(|part| part.seller_discount).into(),
+                sum(|part| part.platform_discount).into(),
+                sum(|part| part.delivery).into(),
+                sum(|part| part.delivery_subsidy).into(),
                 total.into(),
                 now.clone(),
             ],
@@ -275,30 +287,43 @@ impl Trade {
             purchase_id,
             seller_id: part.seller_id,
             goods: money(part.goods),
-            discount: money(part.discount),
+            seller_discount: money(part.seller_discount),
+            platform_discount: money(part.platform_discount),
+            budget: None,
             delivery: money(part.delivery),
-            total: money(part.goods - part.discount + part.delivery),
-            commission: money(part.commission),
-            commission_vat: money(part.commission_vat),
+            delivery_subsidy: money(part.delivery_subsidy),
+            total: money(part.total()),
+            charges: Charges {
+                commission: money(part.commission),
+                commission_vat: money(part.commission_vat),
+                withheld_vat: money(part.withheld_vat),
+                withheld_pit: money(part.withheld_pit),
+            },
         };
         let delivery_option = Uuid::parse_str(STANDARD_DELIVERY).expect("an id");
         self.run(
-            "INSERT INTO seller_order (id, number, purchase_id, seller_id, state, goods, discount,
-                 delivery, total, delivery_option_id, delivery_name, commission_bp,
-                 commission_vat_bp, commission, commission_vat, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, '', 0, 0, $10, $11, $12, $12)",
+            "INSERT INTO seller_order (id, number, purchase_id, seller_id, state, goods,
+                 seller_discount, platform_discount, delivery, delivery_subsidy, total,
+                 delivery_option_id, delivery_name, commission_vat_bp, commission, commission_vat,
+                 withheld_vat, withheld_pit, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, '', 0, $12, $13,
+                     $14, $15, $16, $16)",
             [
                 order.order_id.into(),
                 order.order_id.to_string().into(),
                 purchase_id.into(),
                 part.seller_id.into(),
                 part.goods.into(),
-                part.discount.into(),
+                part.seller_discount.into(),
+                part.platform_discount.into(),
                 part.delivery.into(),
-                order.total.dong().into(),
+                part.delivery_subsidy.into(),
+                part.total().into(),
                 delivery_option.into(),
                 part.commission.into(),
                 part.commission_vat.into(),
+                part.withheld_vat.into(),
+                part.withheld_pit.into(),
                 self.app.clock().now().into(),
             ],
         )
@@ -306,12 +331,19 @@ impl Trade {
         .expect("an order");
         self.run(
             "INSERT INTO order_line (id, order_id, position, variant_id, product_id, product_slug,
-                 name, variant_name, quantity, unit_price, line_total, sample)
-             VALUES ($1, $1, 1, $2, $2, '', '', '', 1, $3, $3, false)",
+                 name, variant_name, quantity, unit_price, line_total, sample, seller_discount,
+                 platform_discount, commission, commission_vat, withheld_vat, withheld_pit)
+             VALUES ($1, $1, 1, $2, $2, '', '', '', 1, $3, $3, false, $4, $5, $6, $7, $8, $9)",
             [
                 order.order_id.into(),
                 part.seller_id.into(),
                 part.goods.into(),
+                part.seller_discount.into(),
+                part.platform_discount.into(),
+                part.commission.into(),
+                part.commission_vat.into(),
+                part.withheld_vat.into(),
+                part.withheld_pit.into(),
             ],
         )
         .await

@@ -42,6 +42,10 @@ CREATE TABLE seller (
     name text NOT NULL,
     kind text CHECK (kind IN ('cooperative', 'cooperative_group', 'household', 'company')),
     state text NOT NULL CHECK (state IN ('open', 'suspended')),
+    tax_kind text NOT NULL DEFAULT 'unknown'
+        CHECK (tax_kind IN ('enterprise', 'cooperative', 'household', 'individual', 'unknown')),
+    residency text NOT NULL DEFAULT 'resident' CHECK (residency IN ('resident', 'non_resident')),
+    tax_code text,
     province_code text,
     commune_code text,
     address_as_printed text,

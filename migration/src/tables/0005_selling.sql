@@ -49,15 +49,17 @@ CREATE TABLE purchase (
     address text NOT NULL,
     invoice text,
     goods bigint NOT NULL CHECK (goods >= 0),
-    discount bigint NOT NULL CHECK (discount >= 0),
+    seller_discount bigint NOT NULL DEFAULT 0 CHECK (seller_discount >= 0),
+    platform_discount bigint NOT NULL DEFAULT 0 CHECK (platform_discount >= 0),
     delivery bigint NOT NULL CHECK (delivery >= 0),
+    delivery_subsidy bigint NOT NULL DEFAULT 0 CHECK (delivery_subsidy >= 0),
     total bigint NOT NULL,
     expires_at {instant},
     placed_at {instant},
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
-    CHECK (total = goods - discount + delivery),
+    CHECK (total = goods - seller_discount - platform_discount + delivery - delivery_subsidy),
     CHECK (account_id IS NOT NULL OR token_hash IS NOT NULL)
 );
 CREATE INDEX purchase_account ON purchase (account_id, id);
@@ -81,7 +83,9 @@ CREATE TABLE payout (
 );
 CREATE INDEX payout_seller ON payout (seller_id, id);
 
--- One seller's part of a purchase. Fees are frozen here when the order is placed.
+-- One seller's part of a purchase. Its sums of discounts, fees and taxes are sums of its lines.
+-- `budget_discount` is the part of `platform_discount` that a promotion budget pays. The seller's
+-- tax kind and the seconds its money is held after delivery are those of the day it was placed.
 CREATE TABLE seller_order (
     id {uuid} PRIMARY KEY,
     number text NOT NULL UNIQUE,
@@ -90,15 +94,23 @@ CREATE TABLE seller_order (
     state text NOT NULL CHECK (state IN ('pending', 'confirmed', 'packed', 'shipped', 'delivered',
         'completed', 'delivery_failed', 'returning', 'returned', 'lost', 'cancelled')),
     goods bigint NOT NULL CHECK (goods >= 0),
-    discount bigint NOT NULL CHECK (discount >= 0),
+    seller_discount bigint NOT NULL DEFAULT 0 CHECK (seller_discount >= 0),
+    platform_discount bigint NOT NULL DEFAULT 0 CHECK (platform_discount >= 0),
+    budget_discount bigint NOT NULL DEFAULT 0,
+    budget_id {uuid},
     delivery bigint NOT NULL CHECK (delivery >= 0),
+    delivery_subsidy bigint NOT NULL DEFAULT 0,
     total bigint NOT NULL,
     delivery_option_id {uuid} NOT NULL REFERENCES delivery_option (id),
     delivery_name text NOT NULL,
-    commission_bp integer NOT NULL,
     commission_vat_bp integer NOT NULL,
-    commission bigint NOT NULL,
-    commission_vat bigint NOT NULL,
+    commission bigint NOT NULL CHECK (commission >= 0),
+    commission_vat bigint NOT NULL CHECK (commission_vat >= 0),
+    tax_kind text NOT NULL DEFAULT 'unknown'
+        CHECK (tax_kind IN ('enterprise', 'cooperative', 'household', 'individual', 'unknown')),
+    withheld_vat bigint NOT NULL DEFAULT 0 CHECK (withheld_vat >= 0),
+    withheld_pit bigint NOT NULL DEFAULT 0 CHECK (withheld_pit >= 0),
+    hold_s bigint NOT NULL DEFAULT 604800 CHECK (hold_s >= 0),
     cancel_reason text,
     delivered_at {instant},
     release_at {instant},
@@ -108,7 +120,11 @@ CREATE TABLE seller_order (
     updated_at {instant} NOT NULL,
     version integer NOT NULL DEFAULT 1,
     UNIQUE (purchase_id, seller_id),
-    CHECK (total = goods - discount + delivery)
+    CHECK (total = goods - seller_discount - platform_discount + delivery - delivery_subsidy),
+    CHECK (seller_discount + platform_discount <= goods),
+    CHECK (budget_discount BETWEEN 0 AND platform_discount),
+    CHECK (budget_discount = 0 OR budget_id IS NOT NULL),
+    CHECK (delivery_subsidy BETWEEN 0 AND delivery)
 );
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
 CREATE INDEX seller_order_release ON seller_order (release_at);
@@ -117,6 +133,8 @@ CREATE INDEX seller_order_payout ON seller_order (payout_id);
 CREATE INDEX seller_order_unpaid ON seller_order (seller_id)
     WHERE released_at IS NOT NULL AND payout_id IS NULL;
 
+-- A variant as it was sold, with the terms of its sale: `fees` is how its commission is worked
+-- out (JSON), the withheld rates are basis points of what is left after the seller's discount.
 CREATE TABLE order_line (
     id {uuid} PRIMARY KEY,
     order_id {uuid} NOT NULL REFERENCES seller_order (id),
@@ -131,7 +149,21 @@ CREATE TABLE order_line (
     unit_price bigint NOT NULL CHECK (unit_price > 0),
     line_total bigint NOT NULL,
     sample boolean NOT NULL,
-    CHECK (line_total = unit_price * quantity)
+    seller_discount bigint NOT NULL DEFAULT 0 CHECK (seller_discount >= 0),
+    platform_discount bigint NOT NULL DEFAULT 0 CHECK (platform_discount >= 0),
+    budget_discount bigint NOT NULL DEFAULT 0,
+    fees text NOT NULL DEFAULT '{}',
+    commission_bp integer NOT NULL DEFAULT 0 CHECK (commission_bp >= 0),
+    commission bigint NOT NULL DEFAULT 0 CHECK (commission >= 0),
+    commission_vat bigint NOT NULL DEFAULT 0 CHECK (commission_vat >= 0),
+    supply text NOT NULL DEFAULT 'unknown' CHECK (supply IN ('goods', 'services', 'unknown')),
+    withheld_vat_bp integer NOT NULL DEFAULT 0 CHECK (withheld_vat_bp BETWEEN 0 AND 2000),
+    withheld_pit_bp integer NOT NULL DEFAULT 0 CHECK (withheld_pit_bp BETWEEN 0 AND 2000),
+    withheld_vat bigint NOT NULL DEFAULT 0 CHECK (withheld_vat >= 0),
+    withheld_pit bigint NOT NULL DEFAULT 0 CHECK (withheld_pit >= 0),
+    CHECK (line_total = unit_price * quantity),
+    CHECK (seller_discount + platform_discount <= line_total),
+    CHECK (budget_discount BETWEEN 0 AND platform_discount)
 );
 CREATE INDEX order_line_order ON order_line (order_id, position);
 
@@ -172,9 +204,11 @@ CREATE TABLE payment (
     id {uuid} PRIMARY KEY,
     purchase_id {uuid} NOT NULL REFERENCES purchase (id),
     method text NOT NULL,
-    state text NOT NULL CHECK (state IN ('created', 'pending', 'paid', 'failed', 'expired',
-        'cancelled', 'late_paid', 'cod_due', 'collected')),
+    state text NOT NULL CHECK (state IN ('created', 'pending', 'authorized', 'partially_paid',
+        'paid', 'failed', 'expired', 'cancelled', 'late_paid', 'cod_due', 'collected')),
+    reference text NOT NULL UNIQUE,
     provider_ref text,
+    provider_txn text,
     sandbox_outcome text,
     next_action text NOT NULL,
     amount bigint NOT NULL CHECK (amount >= 0),
@@ -192,7 +226,8 @@ CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
 CREATE INDEX payment_next_query ON payment (next_query_at);
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
-    WHERE state IN ('created', 'pending', 'paid', 'cod_due', 'collected');
+    WHERE state IN ('created', 'pending', 'authorized', 'partially_paid', 'paid', 'cod_due',
+        'collected');
 
 -- Facts already applied: a provider may tell the same one twice.
 CREATE TABLE payment_event (
@@ -204,6 +239,66 @@ CREATE TABLE payment_event (
     created_at {instant} NOT NULL,
     PRIMARY KEY (provider, event_key)
 );
+
+-- What providers and banks sent us, as it came and what became of it. Credentials are left out.
+CREATE TABLE provider_notice (
+    id {uuid} PRIMARY KEY,
+    sender text NOT NULL,
+    digest text NOT NULL,
+    state text NOT NULL CHECK (state IN ('received', 'processed', 'ignored', 'parked', 'refused')),
+    reason text,
+    payment_id {uuid} REFERENCES payment (id),
+    method text NOT NULL,
+    path_and_query text NOT NULL,
+    body text NOT NULL,
+    times integer NOT NULL DEFAULT 1,
+    received_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    resolved_by text,
+    resolution text,
+    UNIQUE (sender, digest)
+);
+CREATE INDEX provider_notice_state ON provider_notice (state, id);
+
+-- Money seen on the market's bank account. What no attempt explains waits for a person.
+CREATE TABLE bank_receipt (
+    id {uuid} PRIMARY KEY,
+    sender text NOT NULL,
+    event_key text NOT NULL,
+    notice_id {uuid} NOT NULL REFERENCES provider_notice (id),
+    bank_txn text,
+    amount bigint NOT NULL CHECK (amount > 0),
+    payer_bank_bin text,
+    payer_account text,
+    payer_name text,
+    state text NOT NULL CHECK (state IN ('unidentified', 'matched', 'returned')),
+    payment_id {uuid} REFERENCES payment (id),
+    applied bigint NOT NULL DEFAULT 0,
+    settled_by text,
+    note text,
+    occurred_at {instant} NOT NULL,
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL,
+    UNIQUE (sender, event_key),
+    CHECK (applied BETWEEN 0 AND amount)
+);
+CREATE INDEX bank_receipt_state ON bank_receipt (state, id);
+CREATE INDEX bank_receipt_payment ON bank_receipt (payment_id);
+CREATE INDEX bank_receipt_txn ON bank_receipt (bank_txn);
+
+-- Money of a receipt that goes back to where it came from: too much, too late, or nobody's.
+CREATE TABLE bank_return (
+    id {uuid} PRIMARY KEY,
+    receipt_id {uuid} NOT NULL UNIQUE REFERENCES bank_receipt (id),
+    amount bigint NOT NULL CHECK (amount > 0),
+    state text NOT NULL CHECK (state IN ('due', 'paid')),
+    reason text NOT NULL,
+    bank_reference text,
+    closed_by text,
+    created_at {instant} NOT NULL,
+    updated_at {instant} NOT NULL
+);
+CREATE INDEX bank_return_state ON bank_return (state, id);
 
 CREATE TABLE refund (
     id {uuid} PRIMARY KEY,

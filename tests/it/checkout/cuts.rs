@@ -84,6 +84,24 @@ async fn a_cancellation_cut_off_anywhere_gives_back_once() {
     market.audit_is_clean().await;
 }
 
+#[tokio::test]
+async fn a_transaction_cut_off_at_its_beginning_is_not_left_open() {
+    let market = Market::start().await;
+    let seller = market.seller("HTX A").await;
+    let next_door = Cart::open(&market.guest_next_door().await).await;
+    let cart = Cart::open(&market.guest()).await;
+    for turn in 0..20 {
+        let goods = market.product_of(seller, 50_000, UNITS).await;
+        let before = hang_up(&market, cart.add(goods, 1), 0).await;
+        assert!(before.is_none(), "its first statement was still under way");
+
+        let since = market.product_of(seller, 50_000, UNITS).await;
+
+        let seen = next_door.add(since, 1).await;
+        assert_eq!(seen.status, 201, "turn {turn}: {seen}");
+    }
+}
+
 /// Sends a request and hangs up once it has sent so many statements; the next one is then
 /// under way. Answers when it was done before.
 async fn hang_up(market: &Market, sending: Sending, after: u64) -> Option<Answer> {

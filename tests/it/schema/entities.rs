@@ -11,10 +11,13 @@ use entity::{
     checkout::{purchase, stock_hold},
     foundation::{audit_log, idempotency, outbox, schedule},
     orders::{order_event, order_line, parcel, seller_order},
-    payments::{payment, payment_event, refund},
+    payments::{bank_receipt, bank_return, payment, payment_event, provider_notice, refund},
     promotion::{collection, collection_item, slot},
     sellers::{membership, seller},
-    settlement::{fee_plan, ledger_account, ledger_entry, ledger_journal, payout},
+    settlement::{
+        fee_plan, ledger_account, ledger_entry, ledger_journal, payout, service_vat_rate,
+        withholding_rule,
+    },
 };
 use sea_orm::{
     ColumnTrait, ColumnType, DbBackend, EntityTrait, Iterable, QuerySelect, QueryTrait, Statement,
@@ -44,8 +47,8 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         delivery_option cart cart_line cart_delivery
         purchase stock_hold
         seller_order order_line order_event parcel
-        payment payment_event refund
-        fee_plan ledger_account ledger_journal ledger_entry payout
+        payment payment_event provider_notice bank_receipt bank_return refund
+        fee_plan service_vat_rate withholding_rule ledger_account ledger_journal ledger_entry payout
         outbox schedule idempotency audit_log
     ]
 }

@@ -332,7 +332,7 @@ impl From<Totals> for TotalsView {
     fn from(totals: Totals) -> Self {
         Self {
             goods: totals.goods.into(),
-            discount: totals.discount.into(),
+            discount: totals.discount().unwrap_or_default().into(),
             delivery: totals.delivery.into(),
             total: totals.total.into(),
         }

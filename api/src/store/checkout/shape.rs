@@ -86,6 +86,30 @@ struct NextActionView {
     /// Which step.
     #[oai(rename = "type")]
     kind: NextActionKind,
+    /// `redirect`: the provider's page to go to.
+    #[oai(skip_serializing_if_is_none)]
+    url: Option<String>,
+    /// `qr`: the transfer to make.
+    #[oai(skip_serializing_if_is_none)]
+    transfer: Option<TransferView>,
+}
+
+/// A bank transfer to make: scan the code, or type it all by hand.
+#[derive(Object)]
+#[oai(rename = "Transfer")]
+struct TransferView {
+    /// What the QR code says.
+    payload: String,
+    /// The six digits of the bank.
+    bank_bin: String,
+    /// The account that receives.
+    account: String,
+    /// Whose account it is.
+    account_name: String,
+    /// How much.
+    amount: MoneyView,
+    /// What the transfer must say.
+    reference: String,
 }
 
 /// Steps to pay.
@@ -94,6 +118,42 @@ struct NextActionView {
 enum NextActionKind {
     /// Nothing: wait, or pay at the door.
     None,
+    /// Go to the provider's page.
+    Redirect,
+    /// Transfer money from a bank's app.
+    Qr,
+}
+
+impl From<NextAction> for NextActionView {
+    fn from(action: NextAction) -> Self {
+        let (kind, url, transfer) = match action {
+            NextAction::None => (NextActionKind::None, None, None),
+            NextAction::Redirect { url } => (NextActionKind::Redirect, Some(url), None),
+            NextAction::ShowQr {
+                payload,
+                bank_bin,
+                account,
+                account_name,
+                amount,
+                reference,
+            } => {
+                let transfer = TransferView {
+                    payload,
+                    bank_bin,
+                    account,
+                    account_name,
+                    amount: MoneyView::dong(amount),
+                    reference,
+                };
+                (NextActionKind::Qr, None, Some(transfer))
+            }
+        };
+        Self {
+            kind,
+            url,
+            transfer,
+        }
+    }
 }
 
 mirror! {
@@ -103,6 +163,10 @@ mirror! {
         Created,
         /// The provider waits for the shopper.
         Pending,
+        /// The money is promised, and taken later.
+        Authorized,
+        /// A transfer has paid a part; the rest is awaited.
+        PartiallyPaid,
         /// The money is there.
         Paid,
         /// Refused.
@@ -233,7 +297,7 @@ impl PurchaseView {
             number: row.number.clone(),
             token: None,
             state: purchase.state_at(now).into(),
-            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            totals: totals([row.goods, row.delivery, row.total]),
             payment: PaymentView::of(purchase, now),
             orders: purchase
                 .orders
@@ -247,11 +311,11 @@ impl PurchaseView {
     }
 }
 
-/// Stored sums on the wire.
-pub(crate) fn totals(goods: i64, discount: i64, delivery: i64, total: i64) -> TotalsView {
+/// Stored sums on the wire; what is taken off is what they differ by.
+pub(crate) fn totals([goods, delivery, total]: [i64; 3]) -> TotalsView {
     TotalsView {
         goods: MoneyView::dong(goods),
-        discount: MoneyView::dong(discount),
+        discount: MoneyView::dong(goods + delivery - total),
         delivery: MoneyView::dong(delivery),
         total: MoneyView::dong(total),
     }
@@ -260,7 +324,6 @@ pub(crate) fn totals(goods: i64, discount: i64, delivery: i64, total: i64) -> To
 impl PaymentView {
     fn of(purchase: &Purchase, now: DateTime<Utc>) -> Self {
         let row = &purchase.payment;
-        let NextAction::None = purchase.next_action();
         Self {
             id: row.id,
             method: row.method.clone(),
@@ -268,9 +331,7 @@ impl PaymentView {
             amount: MoneyView::dong(row.amount),
             captured: MoneyView::dong(row.captured),
             refunded: MoneyView::dong(row.refunded),
-            next_action: NextActionView {
-                kind: NextActionKind::None,
-            },
+            next_action: purchase.next_action().into(),
             expires_at: row.expires_at,
         }
     }
@@ -289,7 +350,7 @@ impl OrderView {
             },
             state: state.into(),
             lines: order.lines.iter().map(LineView::from).collect(),
-            totals: totals(row.goods, row.discount, row.delivery, row.total),
+            totals: totals([row.goods, row.delivery, row.total]),
             delivery: row.delivery_name.clone(),
             parcels: parcels(order),
             cancel_reason: row.cancel_reason.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
-use entity::sellers::{SellerKind, SellerState, seller};
+use entity::sellers::{Residency, SellerKind, SellerState, seller};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::{
     database::insert_all,
     import::{ProducerKind, ProductRow, text},
     places::Gazetteer,
-    slug,
+    sellers, slug,
     token::new_id,
 };
 
@@ -74,6 +74,9 @@ fn open(row: &ProductRow, key: String, run: &Run) -> seller::Model {
         name,
         kind: row.producer_kind.filter(|_| is_known).map(kind),
         state: SellerState::Open,
+        tax_kind: sellers::tax_kind_of(row.producer_kind.filter(|_| is_known).map(kind)),
+        residency: Residency::Resident,
+        tax_code: None,
         province_code: row.place.province_code.clone(),
         commune_code: row.place.commune_code.clone().filter(|_| is_known),
         address_as_printed: Some(row.place.as_printed.clone()).filter(|_| is_known),

@@ -50,7 +50,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         name: "held_is_due_until_released",
         rows: "SELECT o.number AS subject, COALESCE(a.balance, 0) AS found,
                       CASE WHEN o.released_at IS NULL
-                           THEN o.commission + o.commission_vat + o.discount - o.goods
+                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
+                                + o.seller_discount - o.goods
                            ELSE 0 END AS expected
                FROM seller_order o
                LEFT JOIN ledger_account a ON a.code = 'held:' || {text:o.id}
@@ -66,7 +67,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "delivered_orders_are_posted",
         rows: "SELECT o.number AS subject,
-                      CASE WHEN o.state IN ('delivered', 'completed') THEN o.total
+                      CASE WHEN o.state IN ('delivered', 'completed') THEN o.total + o.platform_discount + o.delivery_subsidy
                            ELSE 0 END AS expected,
                       COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
                                 JOIN ledger_entry e ON e.journal_id = j.id
@@ -78,10 +79,12 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         name: "fees_of_delivered_orders_are_posted",
         rows: "SELECT o.number AS subject,
                       CASE WHEN o.state IN ('delivered', 'completed')
-                           THEN o.commission + o.commission_vat ELSE 0 END AS expected,
+                           THEN o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
+                           ELSE 0 END AS expected,
                       COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
                                 JOIN ledger_entry e ON e.journal_id = j.id
-                                WHERE j.idempotency_key = 'fee:' || {text:o.id}
+                                WHERE j.idempotency_key IN ('fee:' || {text:o.id},
+                                                            'tax:' || {text:o.id})
                                   AND e.amount > 0), 0) AS found
                FROM seller_order o",
     },
@@ -94,7 +97,7 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                                 JOIN ledger_entry e ON e.account_id = a.id
                                 JOIN ledger_journal j ON j.id = e.journal_id
                                 WHERE a.code = 'orders:' || {text:p.id}
-                                  AND j.kind IN ('captured', 'cod_collected')), 0) AS found
+                                  AND j.kind IN ('captured', 'cod_collected', 'receipt_matched')), 0) AS found
                FROM purchase p",
     },
     Invariant {
@@ -116,8 +119,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "available_is_what_is_unpaid",
         rows: "SELECT s.slug AS subject, COALESCE(MAX(a.balance), 0) AS found,
-                      COALESCE(SUM(o.commission + o.commission_vat + o.discount - o.goods), 0)
-                          AS expected
+                      COALESCE(SUM(o.commission + o.commission_vat + o.withheld_vat + o.withheld_pit
+                                   + o.seller_discount - o.goods), 0) AS expected
                FROM seller s
                LEFT JOIN ledger_account a ON a.code = 'available:' || {text:s.id}
                LEFT JOIN seller_order o ON o.seller_id = s.id
@@ -128,8 +131,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         name: "payouts_pay_their_orders",
         rows: "SELECT 'payout ' || {text:p.id} AS subject,
                       CASE WHEN p.state = 'failed' THEN 0 ELSE p.amount END AS expected,
-                      COALESCE((SELECT SUM(o.goods - o.discount - o.commission
-                                           - o.commission_vat)
+                      COALESCE((SELECT SUM(o.goods - o.seller_discount - o.commission
+                                           - o.commission_vat - o.withheld_vat - o.withheld_pit)
                                 FROM seller_order o WHERE o.payout_id = p.id), 0) AS found
                FROM payout p",
     },

@@ -7,11 +7,14 @@ pub(super) const INVARIANTS: &[Invariant] = &[
         name: "order_totals_add_up_to_purchases",
         rows: "SELECT p.number AS subject, 0 AS expected,
                       ABS(p.goods - COALESCE(SUM(o.goods), 0))
-                      + ABS(p.discount - COALESCE(SUM(o.discount), 0))
+                      + ABS(p.seller_discount - COALESCE(SUM(o.seller_discount), 0))
+                      + ABS(p.platform_discount - COALESCE(SUM(o.platform_discount), 0))
                       + ABS(p.delivery - COALESCE(SUM(o.delivery), 0))
+                      + ABS(p.delivery_subsidy - COALESCE(SUM(o.delivery_subsidy), 0))
                       + ABS(p.total - COALESCE(SUM(o.total), 0)) AS found
                FROM purchase p LEFT JOIN seller_order o ON o.purchase_id = p.id
-               GROUP BY p.number, p.goods, p.discount, p.delivery, p.total",
+               GROUP BY p.number, p.goods, p.seller_discount, p.platform_discount, p.delivery,
+                        p.delivery_subsidy, p.total",
     },
     Invariant {
         name: "order_lines_add_up_to_goods",
@@ -19,6 +22,20 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                       COALESCE(SUM(l.line_total), 0) AS found
                FROM seller_order o LEFT JOIN order_line l ON l.order_id = o.id
                GROUP BY o.number, o.goods",
+    },
+    Invariant {
+        name: "order_lines_add_up_to_discounts_and_charges",
+        rows: "SELECT o.number AS subject, 0 AS expected,
+                      ABS(o.seller_discount - COALESCE(SUM(l.seller_discount), 0))
+                      + ABS(o.platform_discount - COALESCE(SUM(l.platform_discount), 0))
+                      + ABS(o.budget_discount - COALESCE(SUM(l.budget_discount), 0))
+                      + ABS(o.commission - COALESCE(SUM(l.commission), 0))
+                      + ABS(o.commission_vat - COALESCE(SUM(l.commission_vat), 0))
+                      + ABS(o.withheld_vat - COALESCE(SUM(l.withheld_vat), 0))
+                      + ABS(o.withheld_pit - COALESCE(SUM(l.withheld_pit), 0)) AS found
+               FROM seller_order o LEFT JOIN order_line l ON l.order_id = o.id
+               GROUP BY o.number, o.seller_discount, o.platform_discount, o.budget_discount,
+                        o.commission, o.commission_vat, o.withheld_vat, o.withheld_pit",
     },
     Invariant {
         name: "payments_stay_within_their_amounts",

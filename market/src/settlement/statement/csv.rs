@@ -72,7 +72,7 @@ impl Table {
 
 /// A text that a spreadsheet shows and never runs: one that begins like a formula gets an
 /// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
-fn text_cell(text: &str) -> String {
+pub(crate) fn text_cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         "'"
     } else {
@@ -91,6 +91,10 @@ impl LineKind {
             Self::Sale => language.pick("Bán hàng", "Sale"),
             Self::Commission => language.pick("Phí bán hàng", "Commission"),
             Self::CommissionVat => language.pick("Thuế GTGT của phí", "VAT on commission"),
+            Self::WithheldVat => language.pick("Thuế GTGT khấu trừ", "VAT withheld"),
+            Self::WithheldPit => {
+                language.pick("Thuế TNCN khấu trừ", "Personal income tax withheld")
+            }
             Self::Payout => language.pick("Chi trả", "Payout"),
             Self::PayoutReturned => language.pick("Chi trả bị trả lại", "Payout returned"),
             Self::Other => language.pick("Khác", "Other"),

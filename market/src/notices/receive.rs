@@ -1,0 +1,216 @@
+//! Hearing a notification: believe it or not, apply its facts, answer.
+
+use ::payments::{
+    Currency, Fact, FactKind, Listener, Method, Notification, Reply, Subject, Verdict,
+};
+use entity::payments::{NoticeState, payment};
+use uuid::Uuid;
+
+use super::{
+    NoticeError,
+    keep::{Outcome, close, keep, refuse},
+};
+use crate::{
+    App, checkout, payments,
+    receipts::{self, Sighting},
+};
+
+/// By which door a notification came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A payment provider speaks of attempts and refunds.
+    Provider,
+    /// A service that watches the bank account speaks of transfers.
+    BankAccount,
+}
+
+/// What one fact, or all of a notification, came to.
+struct Told {
+    verdict: Verdict,
+    payment_id: Option<Uuid>,
+    reason: Option<String>,
+}
+
+impl Told {
+    fn about(verdict: Verdict, payment_id: Option<Uuid>) -> Self {
+        Self {
+            verdict,
+            payment_id,
+            reason: None,
+        }
+    }
+
+    fn parked(verdict: Verdict, payment_id: Option<Uuid>, reason: String) -> Self {
+        Self {
+            verdict,
+            payment_id,
+            reason: Some(reason),
+        }
+    }
+}
+
+/// Hears a notification and says what its sender wants to hear.
+///
+/// # Errors
+///
+/// [`NoticeError::Closed`] when nobody of this name may notify us by this channel. Whatever
+/// else goes wrong is told to the sender in its own terms, so that it sends again.
+pub async fn receive(
+    app: &App,
+    (channel, sender): (Channel, &str),
+    notification: &Notification,
+) -> Result<Reply, NoticeError> {
+    // A provider's name parses as a method; the watchers of bank accounts do not.
+    let is_provider = sender.parse::<Method>().is_ok();
+    let listener = app
+        .providers()
+        .listener(sender)
+        .filter(|_| is_provider == (channel == Channel::Provider))
+        .ok_or(NoticeError::Closed)?;
+    let verdict = match listener.parse_notification(notification) {
+        Ok(facts) => hear(app, sender, notification, &facts).await,
+        Err(error) => {
+            tracing::warn!(sender, "a notification was refused: {error}");
+            refuse(app, sender, notification, error.to_string()).await?;
+            error.verdict()
+        }
+    };
+    Ok(answer(listener, verdict))
+}
+
+fn answer(listener: &dyn Listener, verdict: Verdict) -> Reply {
+    listener.acknowledge(verdict)
+}
+
+/// Writes a believed notification down, applies it, and writes down what came of it.
+async fn hear(app: &App, sender: &str, notification: &Notification, facts: &[Fact]) -> Verdict {
+    let heard = async {
+        let notice = keep(app, sender, notification).await?;
+        let told = apply_all(app, (sender, notice.id), facts).await?;
+        let verdict = told.verdict;
+        close(app, notice.id, outcome_of(told, facts.is_empty())).await?;
+        Ok::<_, NoticeError>(verdict)
+    };
+    heard.await.unwrap_or_else(|error| {
+        tracing::error!(sender, "a notification could not be applied: {error}");
+        Verdict::OurError
+    })
+}
+
+fn outcome_of(told: Told, is_empty: bool) -> Outcome {
+    let state = match told.verdict {
+        _ if is_empty => NoticeState::Ignored,
+        Verdict::Recorded | Verdict::AlreadyKnown if told.reason.is_none() => {
+            NoticeState::Processed
+        }
+        _ => NoticeState::Parked,
+    };
+    Outcome {
+        state,
+        reason: told.reason,
+        payment_id: told.payment_id,
+    }
+}
+
+/// Applies every fact; the answer is the worst of theirs.
+async fn apply_all(
+    app: &App,
+    (sender, notice_id): (&str, Uuid),
+    facts: &[Fact],
+) -> Result<Told, NoticeError> {
+    let mut worst = Told::about(Verdict::Recorded, None);
+    for (index, fact) in facts.iter().enumerate() {
+        let told = apply(app, (sender, notice_id), fact).await?;
+        if index == 0 || weight(told.verdict) > weight(worst.verdict) {
+            worst = told;
+        }
+    }
+    Ok(worst)
+}
+
+const fn weight(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::AlreadyKnown => 0,
+        Verdict::Recorded => 1,
+        Verdict::AmountDiffers => 2,
+        Verdict::UnknownReference => 3,
+        Verdict::BadSignature => 4,
+        Verdict::OurError => 5,
+    }
+}
+
+async fn apply(
+    app: &App,
+    (sender, notice_id): (&str, Uuid),
+    fact: &Fact,
+) -> Result<Told, NoticeError> {
+    match fact.kind {
+        FactKind::Received => {
+            let sighting = Sighting {
+                sender,
+                notice_id,
+                fact,
+            };
+            let (is_new, payment_id) = receipts::seen(app, sighting).await?;
+            Ok(Told::about(recorded(is_new), payment_id))
+        }
+        // What leaves the account is closed by whoever sent it, with the bank's reference.
+        FactKind::Sent => Ok(Told::about(Verdict::Recorded, None)),
+        FactKind::Refunded | FactKind::RefundFailed => refund(app, sender, fact).await,
+        _ => attempt(app, sender, fact).await,
+    }
+}
+
+const fn recorded(is_new: bool) -> Verdict {
+    if is_new {
+        Verdict::Recorded
+    } else {
+        Verdict::AlreadyKnown
+    }
+}
+
+/// A refund has moved: whoever sent it asks the provider, whose answer counts.
+async fn refund(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeError> {
+    let Subject::Refund(refund_id) = fact.about else {
+        let reason = "a refund that was not ordered here".to_owned();
+        return Ok(Told::parked(Verdict::UnknownReference, None, reason));
+    };
+    match payments::ask_about_refund(app, sender, refund_id).await? {
+        Some(payment_id) => Ok(Told::about(Verdict::Recorded, Some(payment_id))),
+        None => {
+            let reason = format!("no refund {refund_id} of this provider");
+            Ok(Told::parked(Verdict::UnknownReference, None, reason))
+        }
+    }
+}
+
+/// A fact about an attempt: it must be one of this provider's, over the same amount.
+async fn attempt(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeError> {
+    let Some(attempt) = payments::find(app, sender, &fact.about).await? else {
+        let reason = format!("no attempt for {:?}", fact.about);
+        return Ok(Told::parked(Verdict::UnknownReference, None, reason));
+    };
+    let payment_id = Some(attempt.id);
+    if !is_same_amount(&attempt, fact) {
+        let reason = format!(
+            "{} {} instead of {} VND",
+            fact.amount,
+            fact.currency.code(),
+            attempt.amount
+        );
+        return Ok(Told::parked(Verdict::AmountDiffers, payment_id, reason));
+    }
+    let is_new = checkout::apply(app, &attempt, fact).await?;
+    let told = Told::about(recorded(is_new), payment_id);
+    if checkout::has_meaning(fact.kind) {
+        return Ok(told);
+    }
+    let reason = format!("{} needs a person", fact.kind.name());
+    Ok(Told::parked(told.verdict, payment_id, reason))
+}
+
+/// Money that came must be what was asked for; other facts move none.
+fn is_same_amount(attempt: &payment::Model, fact: &Fact) -> bool {
+    let moves_money = matches!(fact.kind, FactKind::Paid | FactKind::Authorised);
+    !moves_money || (fact.currency == Currency::Vnd && fact.amount.dong() == attempt.amount)
+}
