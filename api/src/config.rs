@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings, payments};
+use market::{Language, MeilisearchSettings, Settings, payments};
 
 /// Everything an operator can set.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 12] = [
+const SETTINGS: [(&str, &str); 15] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -91,6 +91,9 @@ const SETTINGS: [(&str, &str); 12] = [
     ("CHOSAO_RETURN_WINDOW_S", "604800"),
     ("CHOSAO_FEE_NOTICE_DAYS", "15"),
     ("CHOSAO_SANDBOX_PAYMENTS", "false"),
+    ("CHOSAO_MEILISEARCH_URL", ""),
+    ("CHOSAO_MEILISEARCH_KEY", ""),
+    ("CHOSAO_MEILISEARCH_SEARCH_KEY", ""),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
@@ -162,6 +165,7 @@ impl Config {
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
             fee_notice_days: fee_notice_days(values)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            meilisearch: meilisearch(values)?,
             payments: payments::Config::default(),
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
@@ -241,10 +245,35 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
 
 /// A database address carries a password; only its scheme is shown.
 fn shown(name: &str, value: &str) -> String {
+    if name.ends_with("_KEY") && !value.is_empty() {
+        return "…".to_owned();
+    }
     match value.split_once("://") {
         Some((scheme, _)) if name == "CHOSAO_DATABASE_URL" => format!("{scheme}://…"),
         _ => value.to_owned(),
     }
+}
+
+/// The search server: an address without a path, and its keys.
+fn meilisearch(
+    values: &BTreeMap<&'static str, String>,
+) -> Result<Option<MeilisearchSettings>, ConfigError> {
+    let text = |name: &str| Some(values[name].trim().to_owned()).filter(|text| !text.is_empty());
+    let Some(url) = text("CHOSAO_MEILISEARCH_URL") else {
+        return Ok(None);
+    };
+    let host = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
+    if !host.is_some_and(|host| !host.is_empty() && !host.contains(['@', '?', '#', ' '])) {
+        let wanted = "http://… or https://…, with the key apart, or empty for the embedded index";
+        return Err(unusable("CHOSAO_MEILISEARCH_URL", "…", wanted));
+    }
+    let key = text("CHOSAO_MEILISEARCH_KEY");
+    Ok(Some(MeilisearchSettings {
+        search_key: text("CHOSAO_MEILISEARCH_SEARCH_KEY"),
+        ..MeilisearchSettings::new(&url, key.as_deref())
+    }))
 }
 
 fn database_url(values: &BTreeMap<&'static str, String>) -> Result<Option<String>, ConfigError> {
@@ -340,6 +369,8 @@ mod tests {
             ("CHOSAO_STOCK_HOLD_S", "-1"),
             ("CHOSAO_IDEMPOTENCY_TTL_S", "60"),
             ("CHOSAO_DATABASE_URL", "mysql://x"),
+            ("CHOSAO_MEILISEARCH_URL", "localhost:7700"),
+            ("CHOSAO_MEILISEARCH_URL", "http://key@host"),
             ("CHOSAO_LOG_FORMAT", "xml"),
         ] {
             let error = load(&[], &[(name, value)]).expect_err(name);

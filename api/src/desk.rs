@@ -8,6 +8,7 @@ pub(crate) mod fees;
 pub(crate) mod inbox;
 pub(crate) mod products;
 pub(crate) mod receipts;
+pub(crate) mod search;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;

@@ -23,6 +23,8 @@ pub struct Settings {
     pub fee_notice_days: u32,
     /// Whether the sandbox provider takes "payments".
     pub sandbox_payments: bool,
+    /// The search server; none when only the index of this process is used.
+    pub meilisearch: Option<search::MeilisearchSettings>,
     /// The keys of payment providers; a method without keys is closed.
     pub payments: ::payments::Config,
 }
@@ -50,6 +52,7 @@ impl Default for Settings {
             return_window: Duration::from_secs(7 * 24 * 3600),
             fee_notice_days: 15,
             sandbox_payments: false,
+            meilisearch: None,
             payments: ::payments::Config::default(),
         }
     }

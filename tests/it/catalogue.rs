@@ -3,6 +3,7 @@
 mod filters;
 mod freshness;
 mod given;
+mod ranking;
 mod understood;
 
 use serde_json::{Value, json};

@@ -4,8 +4,8 @@ use entity::{
     accounts::{account, account_role, session, sign_in_throttle},
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
-        category, document_clock, product, product_document, product_image, product_text, stock,
-        stock_movement, variant,
+        category, document_clock, product, product_document, product_image, product_text,
+        search_weights, stock, stock_movement, variant,
     },
     certification::certificate,
     checkout::{purchase, stock_hold},
@@ -42,7 +42,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         seller membership
         certificate
         category product product_text variant product_image stock stock_movement
-        product_document document_clock
+        product_document document_clock search_weights
         collection collection_item slot
         delivery_option cart cart_line cart_delivery
         purchase stock_hold
