@@ -42,10 +42,10 @@ fn before_sign(tokens: &[Token], sign: usize) -> Option<Asked> {
         };
     }
     let mut end = sign + 1;
-    if let [first] = stars[..] {
-        if is_more || leads_to_more(tokens, &mut start, &mut end) {
-            stars = (first..=HIGHEST).collect();
-        }
+    if let [first] = stars[..]
+        && (is_more || leads_to_more(tokens, &mut start, &mut end))
+    {
+        stars = (first..=HIGHEST).collect();
     }
     stars.dedup();
     while start > 0 && tokens[start - 1].is_one_of(&["hang", "dat", "chuan", "tu", "ocop"]) {

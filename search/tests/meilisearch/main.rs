@@ -247,7 +247,7 @@ async fn refusals_are_told_from_absence() {
     let at = |label: &str| {
         recorded(label)
             .at("/multi-search")
-            .as_searcher()
+            .under_search_key()
             .of_our_own()
     };
     let (server, index) = opened(vec![
@@ -275,7 +275,7 @@ async fn refusals_are_told_from_absence() {
 #[tokio::test]
 async fn a_rebuild_grows_beside_the_index_and_is_swapped() {
     let none = json!({"results": [], "offset": 0, "limit": 20, "total": 0});
-    let mut script = vec![recorded("wrong key").answering(none).as_admin()];
+    let mut script = vec![recorded("wrong key").answering(none).under_admin_key()];
     script.extend(told("second index", &["succeeded"]));
     script.extend(
         set_up()

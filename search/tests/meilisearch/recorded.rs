@@ -104,13 +104,13 @@ impl Exchange {
     }
 
     /// The same under the key that may do everything.
-    pub(crate) fn as_admin(mut self) -> Self {
+    pub(crate) fn under_admin_key(mut self) -> Self {
         "admin".clone_into(&mut self.auth);
         self
     }
 
     /// The same under the key that may only search.
-    pub(crate) fn as_searcher(mut self) -> Self {
+    pub(crate) fn under_search_key(mut self) -> Self {
         "search".clone_into(&mut self.auth);
         self
     }
