@@ -10,7 +10,7 @@ mod list;
 
 use figures::Figures;
 use list::List;
-use search::{Engine, Index, Query};
+use search::{Engine, Index, Meilisearch, MeilisearchSettings, Query};
 
 /// Hits of one answer that are looked at.
 const DEPTH: usize = 10;
@@ -41,5 +41,31 @@ async fn people_find_what_they_mean_with_the_embedded_engine() {
     let figures = measure(&Index::in_memory().unwrap()).await;
 
     figures.print("embedded");
+    figures.hold_the_floors();
+}
+
+#[tokio::test]
+async fn people_find_what_they_mean_with_meilisearch() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test is told where its server is"
+    )]
+    let (url, key) = (
+        std::env::var("CHOSAO_TEST_MEILISEARCH_URL"),
+        std::env::var("CHOSAO_TEST_MEILISEARCH_KEY"),
+    );
+    let Ok(url) = url else {
+        println!("CHOSAO_TEST_MEILISEARCH_URL is not set: Meilisearch was not measured");
+        return;
+    };
+    let mut settings = MeilisearchSettings::new(&url, key.ok().as_deref());
+    settings.prefix = format!("relevance_{}_", uuid::Uuid::now_v7().simple());
+    settings.search_timeout = std::time::Duration::from_secs(10);
+    let engine = Meilisearch::open(settings).await.unwrap();
+
+    let figures = measure(&engine).await;
+
+    engine.remove().await.unwrap();
+    figures.print("Meilisearch");
     figures.hold_the_floors();
 }
