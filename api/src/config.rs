@@ -14,7 +14,9 @@ use std::{
     time::Duration,
 };
 
-use market::{Language, Settings, settings::PayoutPolicy, settlement::PayoutSchedule};
+use market::{
+    Language, MeilisearchSettings, Settings, settings::PayoutPolicy, settlement::PayoutSchedule,
+};
 use money::Money;
 
 /// Everything an operator can set.
@@ -83,7 +85,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 21] = [
+const SETTINGS: [(&str, &str); 24] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -103,6 +105,9 @@ const SETTINGS: [(&str, &str); 21] = [
     ("CHOSAO_COD_AMOUNT_MAX", ""),
     ("CHOSAO_COD_ROUNDING", "false"),
     ("CHOSAO_COD_REFUSALS_MAX", "3"),
+    ("CHOSAO_MEILISEARCH_URL", ""),
+    ("CHOSAO_MEILISEARCH_KEY", ""),
+    ("CHOSAO_MEILISEARCH_SEARCH_KEY", ""),
     ("CHOSAO_LOG", "info,sea_orm_migration=warn"),
     ("CHOSAO_LOG_FORMAT", "pretty"),
 ];
@@ -177,6 +182,7 @@ impl Config {
             return_window: seconds(values, "CHOSAO_RETURN_WINDOW_S", 0)?,
             fee_notice_days: fee_notice_days(values)?,
             sandbox_payments: parsed(values, "CHOSAO_SANDBOX_PAYMENTS", "true or false")?,
+            meilisearch: meilisearch(values)?,
             payouts: payouts(values)?,
             release_awaits_cash: parsed(values, "CHOSAO_RELEASE_AWAITS_CASH", "true or false")?,
             cod_amount_max: optional_dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
@@ -270,6 +276,26 @@ fn shown(name: &str, value: &str) -> String {
         Some((scheme, _)) if name == "CHOSAO_DATABASE_URL" => format!("{scheme}://…"),
         _ => value.to_owned(),
     }
+}
+
+/// The search server: an address without a path, and its keys.
+fn meilisearch(values: &Values) -> Result<Option<MeilisearchSettings>, ConfigError> {
+    let text = |name: &str| Some(values[name].trim().to_owned()).filter(|text| !text.is_empty());
+    let Some(url) = text("CHOSAO_MEILISEARCH_URL") else {
+        return Ok(None);
+    };
+    let host = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
+    if !host.is_some_and(|host| !host.is_empty() && !host.contains(['@', '?', '#', ' '])) {
+        let wanted = "http://… or https://…, with the key apart, or empty for the embedded index";
+        return Err(unusable("CHOSAO_MEILISEARCH_URL", "…", wanted));
+    }
+    let key = text("CHOSAO_MEILISEARCH_KEY");
+    Ok(Some(MeilisearchSettings {
+        search_key: text("CHOSAO_MEILISEARCH_SEARCH_KEY"),
+        ..MeilisearchSettings::new(&url, key.as_deref())
+    }))
 }
 
 fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
@@ -398,6 +424,8 @@ mod tests {
             ("CHOSAO_STOCK_HOLD_S", "-1"),
             ("CHOSAO_IDEMPOTENCY_TTL_S", "60"),
             ("CHOSAO_DATABASE_URL", "mysql://x"),
+            ("CHOSAO_MEILISEARCH_URL", "localhost:7700"),
+            ("CHOSAO_MEILISEARCH_URL", "http://key@host"),
             ("CHOSAO_LOG_FORMAT", "xml"),
         ] {
             let error = load(&[], &[(name, value)]).expect_err(name);

@@ -29,6 +29,38 @@ pub(crate) struct Metrics {
     outbox_waiting: IntGauge,
     outbox_stuck: IntGauge,
     outbox_lag_s: IntGauge,
+    search: [IntGauge; 4],
+}
+
+/// How far the search is behind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Search {
+    /// Changes of documents that the index of this process lacks.
+    pub(crate) index_lag: u64,
+    /// Changes of documents that the search server lacks.
+    pub(crate) server_lag: u64,
+    /// How often the search server has failed.
+    pub(crate) server_errors: u64,
+    /// Whether this process answers in place of the search server.
+    pub(crate) is_degraded: bool,
+}
+
+fn search_gauges() -> Result<[IntGauge; 4], prometheus::Error> {
+    Ok([
+        IntGauge::new("chosao_search_index_lag", "Changes the index here lacks")?,
+        IntGauge::new(
+            "chosao_search_server_lag",
+            "Changes the search server lacks",
+        )?,
+        IntGauge::new(
+            "chosao_search_server_errors",
+            "Failures of the search server",
+        )?,
+        IntGauge::new(
+            "chosao_search_degraded",
+            "1 while searches are answered without it",
+        )?,
+    ])
 }
 
 /// A request that is being answered.
@@ -63,7 +95,11 @@ impl Metrics {
             outbox_waiting: IntGauge::new("chosao_outbox_waiting", "Events not handled yet")?,
             outbox_stuck: IntGauge::new("chosao_outbox_stuck", "Events that failed too often")?,
             outbox_lag_s: IntGauge::new("chosao_outbox_lag_seconds", "Age of the oldest event")?,
+            search: search_gauges()?,
         };
+        for gauge in &metrics.search {
+            metrics.registry.register(Box::new(gauge.clone()))?;
+        }
         metrics
             .registry
             .register(Box::new(metrics.requests.clone()))?;
@@ -102,6 +138,19 @@ impl Metrics {
         self.outbox_waiting.set(waiting);
         self.outbox_stuck.set(stuck);
         self.outbox_lag_s.set(lag_s);
+    }
+
+    /// Writes down how far the search is behind; asked for just before reading.
+    pub(crate) fn record_search(&self, search: Search) {
+        let numbers = [
+            search.index_lag,
+            search.server_lag,
+            search.server_errors,
+            u64::from(search.is_degraded),
+        ];
+        for (gauge, number) in self.search.iter().zip(numbers) {
+            gauge.set(i64::try_from(number).unwrap_or(i64::MAX));
+        }
     }
 
     /// Everything, as Prometheus reads it.

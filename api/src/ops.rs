@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use market::{App, health};
+use market::{App, catalog::documents, health};
 use poem::{
     Response, get, handler,
     http::StatusCode,
@@ -10,7 +10,7 @@ use poem::{
 };
 use serde_json::json;
 
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, Search};
 
 /// The landing page, with links to everything a newcomer looks for.
 const LANDING: &str = include_str!("ops/landing.html");
@@ -65,6 +65,15 @@ async fn measurements(app: Data<&App>, metrics: Data<&Arc<Metrics>>) -> poem::Re
             .map_or(0, |oldest| (now - oldest).num_seconds());
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         metrics.record_backlog(count(backlog.waiting), count(backlog.stuck), lag_s);
+    }
+    if let Ok(lag) = documents::lag(&app).await {
+        let server = documents::standing(&app).and_then(|standing| standing.remote);
+        metrics.record_search(Search {
+            index_lag: lag.index.unwrap_or_default(),
+            server_lag: lag.remote.unwrap_or_default(),
+            server_errors: server.as_ref().map_or(0, |server| server.errors),
+            is_degraded: server.is_some_and(|server| !server.is_ready),
+        });
     }
     metrics.text().map_err(poem::error::InternalServerError)
 }

@@ -225,6 +225,28 @@ pub mod product_document {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod search_weights {
+    use sea_orm::entity::prelude::*;
+
+    /// The weights of the ranking that staff have set.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "search_weights")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i32,
+        pub in_stock: i32,
+        pub star: i32,
+        pub promotion: i32,
+        pub rating: i32,
+        pub freshness: i32,
+        pub fresh_days: i32,
+        pub changed_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod document_clock {
     use sea_orm::entity::prelude::*;
 

@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use tokio::sync::Notify;
 
 use crate::{
-    catalog::{browse::Lists, documents::Catalogue},
+    catalog::{browse::Lists, documents::Catalogue, ranking::Weights},
     clock::Clock,
     database::{Database, OpenError},
     idempotency::Running,
@@ -30,6 +30,7 @@ struct Inner {
     turns: Turns,
     catalogue: Catalogue,
     lists: Lists,
+    weights: Weights,
     providers: Providers,
 }
 
@@ -47,6 +48,7 @@ impl App {
             turns: Turns::default(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
+            weights: Weights::new(),
             providers,
         }))
     }
@@ -132,6 +134,11 @@ impl App {
     /// What this process holds of the public catalogue.
     pub(crate) fn catalogue(&self) -> &Catalogue {
         &self.0.catalogue
+    }
+
+    /// The weights of the ranking that were read lately.
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.0.weights
     }
 
     /// Lists that were put together lately.

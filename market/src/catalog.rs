@@ -20,6 +20,7 @@ mod edit;
 mod gtin;
 mod images;
 mod listing;
+pub mod ranking;
 mod refusal;
 mod review;
 mod stock;

@@ -81,16 +81,23 @@ pub async fn check(app: &App) -> Health {
 /// The index may be away: pages and plain lists are served without it.
 fn catalogue(app: &App) -> Option<Check> {
     let standing = documents::standing(app)?;
-    let state = if standing.is_searchable {
-        State::Green
-    } else {
-        State::Amber
+    let server = match &standing.remote {
+        None => "",
+        Some(remote) if remote.is_ready => "; the search server answers",
+        Some(_) => "; the search server is away, searches are answered from the index here",
     };
+    let is_well = standing
+        .remote
+        .as_ref()
+        .is_none_or(|remote| remote.is_ready);
     Some(Check {
         name: "catalogue",
-        state,
+        state: match standing.is_searchable && is_well {
+            true => State::Green,
+            false => State::Amber,
+        },
         detail: format!(
-            "{} public products, {} in the index",
+            "{} public products, {} in the index{server}",
             standing.products, standing.indexed
         ),
     })

@@ -57,4 +57,5 @@ pub use app::App;
 pub use change::Change;
 pub use failure::{Failure, Kind, Message};
 pub use language::Language;
+pub use search::MeilisearchSettings;
 pub use settings::Settings;

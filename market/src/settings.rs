@@ -34,6 +34,8 @@ pub struct Settings {
     pub cod_rounding: bool,
     /// Parcels refused within a year after which a phone number must pay in advance.
     pub cod_refusals_max: u32,
+    /// The search server; none when only the index of this process is used.
+    pub meilisearch: Option<search::MeilisearchSettings>,
     /// The keys of payment providers; a method without keys is closed.
     pub payments: ::payments::Config,
     /// How sellers are paid.
@@ -95,6 +97,7 @@ impl Default for Settings {
             cod_amount_max: None,
             cod_rounding: false,
             cod_refusals_max: 3,
+            meilisearch: None,
             payments: ::payments::Config::default(),
         }
     }

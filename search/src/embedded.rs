@@ -8,11 +8,14 @@
 //! - `index` is what callers hold, `rebuild` a new index growing beside it.
 
 mod alternatives;
+mod asked;
 mod collect;
 mod filter;
 mod index;
 mod live;
 mod place;
+mod points;
+mod port;
 mod question;
 mod rebuild;
 mod rows;

@@ -16,6 +16,8 @@ pub struct Entry {
     /// Everything the place is called: commune, old district, old and new province, English
     /// names. Searched.
     pub places: Vec<String>,
+    /// The address as the maker prints it. Searched, and tells places of one province apart.
+    pub printed: Vec<String>,
     /// Descriptions. Searched with low weight.
     pub story: Vec<String>,
     /// Notes and collective marks. Searched with low weight.
@@ -40,6 +42,10 @@ pub struct Entry {
     pub in_stock: bool,
     /// Average rating in hundredths of a star, 0 to 500; none when nobody has rated.
     pub rating: Option<u16>,
+    /// How many have rated it.
+    pub rating_count: u32,
+    /// Promotion weight that staff gave, 0 to [`crate::Ranking::PROMOTION_MAX`].
+    pub promotion: u8,
     /// When the product was published: milliseconds since 1970, UTC.
     pub published_at: i64,
 }
@@ -51,6 +57,17 @@ pub enum Change {
     Put(Box<Entry>),
     /// The product is no longer shown.
     Remove(Uuid),
+}
+
+impl Change {
+    /// The product it is about.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Put(entry) => entry.id,
+            Self::Remove(id) => *id,
+        }
+    }
 }
 
 impl From<Entry> for Change {

@@ -25,6 +25,12 @@ pub enum SearchError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The engine cannot be reached in time.
+    #[error("the search engine is away: {0}")]
+    Away(String),
+    /// The engine refused what it was asked: a mistake of this program or of its settings.
+    #[error("the search engine refused: {0}")]
+    Refused(String),
     /// The engine failed.
     #[error("the search engine failed")]
     Engine(#[from] tantivy::TantivyError),

@@ -7,9 +7,9 @@ use uuid::Uuid;
 use crate::{error::SearchError, query::Sort, words::WORDS_MAX};
 
 /// Raised when the bytes below, or what they mean, change.
-const VERSION: u8 = 1;
-/// Version, sort, reach, number of weights; then weights, key and id.
-const HEAD_BYTES: usize = 4;
+const VERSION: u8 = 2;
+/// Version, maker, relaxation, sort, reach, number of weights; then weights, key and id.
+const HEAD_BYTES: usize = 6;
 const TAIL_BYTES: usize = 8 + 16;
 
 /// Where a page ended. Give it back with the same text and sort to get the page after.
@@ -19,10 +19,20 @@ const TAIL_BYTES: usize = 8 + 16;
 /// were weighed, which would otherwise drift with the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
+    pub(crate) maker: Maker,
+    /// How the question was relaxed on the first page: a code of [`crate::Relaxed`], 0 for not.
+    pub(crate) relaxed: u8,
     pub(crate) sort: Sort,
     pub(crate) reach: Option<Reach>,
     pub(crate) weights: Vec<u8>,
     pub(crate) rank: Rank,
+}
+
+/// The engine that gave a position out; no other can read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Maker {
+    Embedded,
+    Meilisearch,
 }
 
 /// Place of a hit in the list: smaller comes first. `key` comes from the sort; equal keys go
@@ -53,6 +63,11 @@ impl Position {
         let weights = u8::try_from(self.weights.len()).expect("a query has at most 12 words");
         let mut bytes = vec![
             VERSION,
+            match self.maker {
+                Maker::Embedded => 0,
+                Maker::Meilisearch => 1,
+            },
+            self.relaxed,
             sort_code(self.sort),
             reach_code(self.reach),
             weights,
@@ -61,6 +76,12 @@ impl Position {
         bytes.extend(self.rank.key.to_be_bytes());
         bytes.extend(self.rank.id.0.as_bytes());
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether the embedded engine gave it out.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.maker == Maker::Embedded
     }
 
     /// Reads what [`Position::to_text`] wrote.
@@ -78,13 +99,19 @@ fn parse(text: &str) -> Option<Position> {
         return None;
     }
     let bytes = from_hex(text)?;
-    let (&[version, sort, reach, weights], rest) = bytes.split_first_chunk()?;
+    let (&[version, maker, relaxed, sort, reach, weights], rest) = bytes.split_first_chunk()?;
     let (weights, tail) = rest.split_at_checked(usize::from(weights))?;
     let (key, id) = tail.split_first_chunk()?;
     if version != VERSION || weights.contains(&0) {
         return None;
     }
     Some(Position {
+        maker: match maker {
+            0 => Maker::Embedded,
+            1 => Maker::Meilisearch,
+            _ => return None,
+        },
+        relaxed,
         sort: SORTS.get(usize::from(sort)).copied()?,
         reach: reach_of(reach, weights.len())?,
         weights: weights.to_vec(),
@@ -160,6 +187,8 @@ mod tests {
 
     fn position() -> Position {
         Position {
+            maker: Maker::Embedded,
+            relaxed: 3,
             sort: Sort::PriceDescending,
             reach: Some(Reach::Loose(1)),
             weights: vec![9, 4],
@@ -198,6 +227,6 @@ mod tests {
             assert!(Position::parse(bad).is_err(), "{bad}");
         }
         assert!(Position::parse(&"0".repeat(10_000)).is_err());
-        assert!(Position::parse(&whole.replacen("01", "02", 1)).is_err());
+        assert!(Position::parse(&whole.replacen("02", "01", 1)).is_err());
     }
 }

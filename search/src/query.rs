@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::position::Position;
+use crate::{
+    position::Position,
+    ranking::{Points, Ranking},
+};
 
 /// A question: text, filters, order, and which page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,10 +13,17 @@ pub struct Query {
     /// What the shopper typed, taken as words and never as syntax. Nothing, or a text without
     /// a letter or digit, matches everything.
     pub text: Option<String>,
+    /// Words that need not be there, but raise what has them: the name of a place that is a
+    /// filter already.
+    pub hint: Option<String>,
     /// What the answer is narrowed to.
     pub filters: Filters,
     /// The order of the hits.
     pub sort: Sort,
+    /// What decides between hits of equal relevance.
+    pub ranking: Ranking,
+    /// Whether to tell why each hit stands where it does.
+    pub explain: bool,
     /// Whether to count values for the filters on offer.
     pub facets: bool,
     /// Hits at most on this page; see [`Query::LIMIT_MAX`].
@@ -57,8 +67,7 @@ pub struct Filters {
 /// The order of hits. Ties go by id, the later (newer) id first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// Best text match first; among equal matches what is in stock, has more stars, is rated
-    /// higher.
+    /// Best text match first; among equal matches what [`Ranking`] gives more points.
     #[default]
     Relevance,
     /// Cheapest first, without a price last.
@@ -74,7 +83,7 @@ pub enum Sort {
 }
 
 /// One page of hits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// The products, in order.
     pub hits: Vec<Uuid>,
@@ -82,8 +91,23 @@ pub struct Answer {
     pub total: usize,
     /// Where the next page begins, when there is one.
     pub next: Option<Position>,
+    /// Words that a hit may lack, because nothing has them all.
+    pub missing: usize,
+    /// Whether nothing has all words as they are typed: what was found has others like them.
+    pub stretched: bool,
     /// The counts, when asked for.
     pub facets: Option<Facets>,
+    /// Why each hit stands where it does, when asked for.
+    pub explained: Vec<Explanation>,
+}
+
+/// Why a hit stands where it does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explanation {
+    /// How well the text matches: comparable within one answer only. 0 without words.
+    pub text: f64,
+    /// What decides between equal matches.
+    pub points: Points,
 }
 
 /// How many matching products have each value, most frequent first.

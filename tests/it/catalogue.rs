@@ -3,6 +3,8 @@
 mod filters;
 mod freshness;
 mod given;
+mod ranking;
+mod understood;
 
 use serde_json::{Value, json};
 use tests::Market;

@@ -27,7 +27,8 @@ pub(crate) struct ProductsApi(pub(crate) App);
 impl ProductsApi {
     /// Search and browse
     ///
-    /// Words are found with or without Vietnamese marks, mistyped, and by old place names.
+    /// Words are found with or without Vietnamese marks, mistyped, in English, and by old place
+    /// names. If nothing has them all, one thing is given up, and `relaxed` tells which.
     /// Values of one filter are joined by commas and widen it; filters narrow each other.
     #[oai(path = "/", method = "get", operation_id = "product_list")]
     #[expect(
@@ -38,6 +39,9 @@ impl ProductsApi {
         &self,
         /// Words to look for.
         q: Query<Option<String>>,
+        /// `false` takes the words as they are. Else stars ("5 sao"), provinces old and new, and
+        /// amounts ("500g") in them are understood, and `understood` tells how.
+        interpret: Query<Option<bool>>,
         /// Stars in force: `4,5`.
         stars: Query<Option<String>>,
         /// Province codes of today: `96`.
@@ -76,6 +80,7 @@ impl ProductsApi {
         let ask = Ask {
             language: context::language(),
             q: q.0,
+            verbatim: interpret.0 == Some(false),
             stars: stars.0,
             province: province.0,
             commune: commune.0,

@@ -21,6 +21,7 @@ mod label;
 mod page;
 mod pages;
 mod refresh;
+mod remote;
 mod render;
 mod shelf;
 mod store;
@@ -37,6 +38,7 @@ pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
 pub use pages::page;
 pub use refresh::{Progress, reindex};
 pub(crate) use refresh::{batches, refresh_batch, refresh_due};
+pub use remote::RemoteStanding;
 
 use std::collections::HashMap;
 
@@ -126,7 +128,7 @@ pub(super) fn newest_first(app: &App) -> Vec<Uuid> {
 }
 
 /// How well this process serves the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Public products that it knows.
     pub products: usize,
@@ -134,6 +136,39 @@ pub struct Standing {
     pub indexed: u64,
     /// Whether words and filters can be answered now.
     pub is_searchable: bool,
+    /// The number of the last change in the index.
+    pub applied_through: i64,
+    /// The search server, when one is set up.
+    pub remote: Option<RemoteStanding>,
+}
+
+/// How many changes of documents the index of this process lacks, and the search server.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn lag(app: &App) -> Result<Lag, sea_orm::DbErr> {
+    let newest = store::clock(app.database().read()).await?;
+    let behind = |applied: i64| u64::try_from(newest - applied).unwrap_or(0);
+    let standing = standing(app);
+    Ok(Lag {
+        index: standing
+            .as_ref()
+            .map(|standing| behind(standing.applied_through)),
+        remote: standing
+            .and_then(|standing| standing.remote)
+            .map(|remote| behind(remote.applied_through)),
+    })
+}
+
+/// How many numbers of documents something is behind. Not every number is one of a list, so a few
+/// are left even when nothing is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lag {
+    /// The index of this process; none when it does not serve.
+    pub index: Option<u64>,
+    /// The search server; none when there is none.
+    pub remote: Option<u64>,
 }
 
 /// How well this process serves the catalogue; none when it does not serve.
@@ -145,5 +180,11 @@ pub fn standing(app: &App) -> Option<Standing> {
         products: catalogue.shelf().len(),
         indexed: index.len(),
         is_searchable: catalogue.index().is_some(),
+        applied_through: index.applied_through(),
+        remote: app
+            .settings()
+            .meilisearch
+            .as_ref()
+            .map(|_| catalogue.remote().standing()),
     })
 }

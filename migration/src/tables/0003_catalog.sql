@@ -149,3 +149,15 @@ CREATE TABLE document_clock (
     seq bigint NOT NULL
 );
 INSERT INTO document_clock (id, seq) VALUES (1, 0);
+
+-- The weights of the ranking: one row, and none before staff change them.
+CREATE TABLE search_weights (
+    id integer PRIMARY KEY CHECK (id = 1),
+    in_stock integer NOT NULL CHECK (in_stock BETWEEN 0 AND 10000),
+    star integer NOT NULL CHECK (star BETWEEN 0 AND 10000),
+    promotion integer NOT NULL CHECK (promotion BETWEEN 0 AND 39),
+    rating integer NOT NULL CHECK (rating BETWEEN 0 AND 10000),
+    freshness integer NOT NULL CHECK (freshness BETWEEN 0 AND 10000),
+    fresh_days integer NOT NULL CHECK (fresh_days BETWEEN 1 AND 3650),
+    changed_at {instant} NOT NULL
+);

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     position::Rank,
     query::{Facets, Query, Sort},
+    ranking::Ranking,
 };
 
 /// What the pass is to find.
@@ -23,6 +24,7 @@ pub(super) struct Collect {
     rows: Vec<Arc<Rows>>,
     filter: Arc<Filter>,
     page: Page,
+    ranking: Ranking,
     /// How many values there are to count; none when facets are not asked for.
     values: Option<usize>,
     scored: bool,
@@ -58,6 +60,7 @@ impl Collect {
                 after: query.after.as_ref().map(|position| position.rank),
                 wanted: query.limit.min(Query::LIMIT_MAX) + 1,
             },
+            ranking: query.ranking,
             values: query.facets.then(|| view.values.len()),
             scored,
         }
@@ -77,6 +80,7 @@ impl Collector for Collect {
             rows: Arc::clone(&self.rows[index(ordinal)]),
             filter: Arc::clone(&self.filter),
             page: self.page,
+            ranking: self.ranking,
             found: Found::new(self.values),
         })
     }
@@ -99,6 +103,7 @@ pub(super) struct CollectSegment {
     rows: Arc<Rows>,
     filter: Arc<Filter>,
     page: Page,
+    ranking: Ranking,
     found: Found,
 }
 
@@ -115,7 +120,7 @@ impl SegmentCollector for CollectSegment {
         if failures.none() {
             self.found.total += 1;
             let rank = Rank {
-                key: key(self.page.sort, row, score),
+                key: key(self.page.sort, row, score, &self.ranking),
                 id: Reverse(row.id),
             };
             if self.page.after.is_none_or(|after| rank > after) {
@@ -168,9 +173,11 @@ fn keep(best: &mut BinaryHeap<Rank>, rank: Rank, wanted: usize) {
 }
 
 /// The sort key of a row, smaller first.
-pub(super) fn key(sort: Sort, row: &Row, score: Score) -> u64 {
+fn key(sort: Sort, row: &Row, score: Score, ranking: &Ranking) -> u64 {
     match sort {
-        Sort::Relevance => !(u64::from(score.to_bits()) << 32 | u64::from(merit(row))),
+        Sort::Relevance => {
+            !(u64::from(score.to_bits()) << 32 | u64::from(ranking.points(row.merits()).total()))
+        }
         Sort::PriceAscending => row.price.map_or(u64::MAX, ascending),
         Sort::PriceDescending => row.price.map_or(u64::MAX, |price| !ascending(price)),
         Sort::Newest => !ascending(row.published_at),
@@ -179,9 +186,9 @@ pub(super) fn key(sort: Sort, row: &Row, score: Score) -> u64 {
     }
 }
 
-/// What decides between equal text matches: in stock, then stars, then rating.
-fn merit(row: &Row) -> u32 {
-    u32::from(row.in_stock) << 24 | u32::from(row.stars) << 16 | u32::from(row.rating)
+/// The text score of a key that [`key`] made by relevance.
+pub(super) fn text_score(key: u64) -> f32 {
+    f32::from_bits(u32::try_from(!key >> 32).expect("half of 64 bits are 32"))
 }
 
 /// Signed numbers as unsigned ones in the same order.

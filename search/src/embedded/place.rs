@@ -17,7 +17,7 @@ use crate::error::SearchError;
 
 /// Raised when the fields, or what is written to them, change: an index of another format is
 /// discarded.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The directory of the index, held by this process.
 #[derive(Debug)]

@@ -5,78 +5,33 @@
 //! which `f32` adds exactly in any order.
 
 use tantivy::{
-    Searcher, Term,
-    query::{BooleanQuery, Occur, Query},
+    Searcher,
+    query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query},
 };
 
 use super::{
-    alternatives::{Alternatives, Automata, Spelling},
+    alternatives::{Alternatives, Automata},
+    asked::Asked,
+    points::{
+        ALIASES, FOLDED, HINT, JOINED, JOINED_LETTERS, MARKED, NAME_ENDS, NAME_STARTS, NAMES,
+        NEIGHBOURS, ONE_TYPO, ONE_TYPO_LETTERS, ONE_WRONG, ONE_WRONG_SO_FAR, PRINTED,
+        ROUGH_NEIGHBOURS, SO_FAR, STORY, TWO_TYPOS, TWO_TYPOS_LETTERS, TWO_WRONG, UNFINISHED,
+        UNFINISHED_LETTERS, WHENCE,
+    },
     schema::{Fields, Zone},
 };
 use crate::{
     position::Reach,
-    telex,
-    words::{WORDS_MAX, Word, ends, starts, words},
-};
-
-/// Points for where a word matches.
-const NAMES: u16 = 16;
-const WHENCE: u16 = 8;
-const STORY: u16 = 3;
-
-/// Points for how well a word matches.
-const MARKED: u16 = 8;
-const FOLDED: u16 = 6;
-const JOINED: u16 = 5;
-const UNFINISHED: u16 = 4;
-const ONE_TYPO: u16 = 3;
-const TWO_TYPOS: u16 = 2;
-/// What a reading as Telex keys loses to one as typed.
-const TELEX_LOSS: u16 = 1;
-
-/// Points for words that stand side by side, begin or end a name as they do in the text.
-const NEIGHBOURS: u16 = 4;
-const ROUGH_NEIGHBOURS: u16 = 2;
-const NAME_STARTS: u16 = 3;
-const NAME_ENDS: u16 = 2;
-
-/// Letters from which one typo, or two, are forgiven. Shorter words have too many neighbours.
-const ONE_TYPO_LETTERS: usize = 4;
-const TWO_TYPOS_LETTERS: usize = 8;
-/// Letters from which a word may be two words run together.
-const JOINED_LETTERS: usize = 4;
-/// Letters from which a word may be unfinished in a search; while typing, one is enough.
-const UNFINISHED_LETTERS: usize = 2;
-
-const SO_FAR: Spelling = Spelling {
-    typos: 0,
-    unfinished: true,
-};
-const ONE_WRONG: Spelling = Spelling {
-    typos: 1,
-    unfinished: false,
-};
-const ONE_WRONG_SO_FAR: Spelling = Spelling {
-    typos: 1,
-    unfinished: true,
-};
-const TWO_WRONG: Spelling = Spelling {
-    typos: 2,
-    unfinished: false,
+    words::{ends, starts},
 };
 
 /// A text as words to be looked up.
 pub(super) struct Question {
     words: Vec<Asked>,
+    hints: Vec<Asked>,
     automata: Automata,
     /// Whether the text is still being typed.
     typing: bool,
-}
-
-/// One word in its readings.
-struct Asked {
-    typed: Word,
-    telex: Option<Word>,
 }
 
 /// How a question is to be put this time.
@@ -86,16 +41,23 @@ pub(super) struct Manner<'a> {
     /// By word, from [`Question::weigh`].
     pub(super) weights: &'a [u8],
     pub(super) zones: &'a [(Zone, u16)],
+    /// So many of the zones, the first, hold texts that are best found whole.
+    pub(super) whole_texts: usize,
     /// Whether the order of the hits depends on the score.
     pub(super) scored: bool,
 }
 
+/// The zones that hold names, which come first in [`everywhere`].
+pub(super) const WHOLE_TEXTS: usize = 2;
+
 /// Where products are found, with the points.
-pub(super) fn everywhere(fields: &Fields) -> [(Zone, u16); 4] {
+pub(super) fn everywhere(fields: &Fields) -> [(Zone, u16); 6] {
     [
         (fields.names, NAMES),
+        (fields.aliases, ALIASES),
         (fields.seller, WHENCE),
         (fields.places, WHENCE),
+        (fields.printed, PRINTED),
         (fields.story, STORY),
     ]
 }
@@ -108,15 +70,23 @@ pub(super) fn sellers(fields: &Fields) -> [(Zone, u16); 1] {
 impl Question {
     /// The first words of a text. Empty when there is no letter or digit in it.
     pub(super) fn new(text: &str, typing: bool) -> Self {
-        let asked = |typed: Word| Asked {
-            telex: telex::decode(&typed.folded),
-            typed,
-        };
         Self {
-            words: words(text, WORDS_MAX).into_iter().map(asked).collect(),
+            words: Asked::all(text),
+            hints: Vec::new(),
             automata: Automata::default(),
             typing,
         }
+    }
+
+    /// The question with words that need not be there, but raise what has them.
+    pub(super) fn with_hint(mut self, hint: &str) -> Self {
+        self.hints = Asked::all(hint);
+        self
+    }
+
+    /// Whether every product answers it alike.
+    pub(super) fn is_open(&self) -> bool {
+        self.words.is_empty() && self.hints.is_empty()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -158,8 +128,10 @@ impl Question {
         if let Some(last) = self.words.last() {
             let zones = [
                 (fields.names, NAMES),
+                (fields.aliases, ALIASES),
                 (fields.seller, WHENCE),
                 (fields.places, WHENCE),
+                (fields.printed, PRINTED),
             ];
             if !self.typing && last.frequency(searcher, &zones)? > 0 {
                 reaches.push(Reach::Exact);
@@ -186,13 +158,15 @@ impl Question {
                     words, needed,
                 ))
             }
+            _ if self.words.is_empty() => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
             Reach::Exact | Reach::Prefix | Reach::Near => {
                 Box::new(BooleanQuery::intersection(words))
             }
         };
         let mut clauses = vec![(Occur::Must, matches)];
         if manner.scored {
-            let rewards = self.order(manner).into_iter();
+            let hints = self.hints.iter().map(|hint| self.hint(hint, manner.zones));
+            let rewards = self.order(manner).into_iter().chain(hints);
             clauses.extend(rewards.map(|query| (Occur::Should, query)));
         }
         Box::new(BooleanQuery::new(clauses))
@@ -226,6 +200,16 @@ impl Question {
         best.query()
     }
 
+    /// What raises products that have a word which need not be there.
+    fn hint(&self, hint: &Asked, zones: &[(Zone, u16)]) -> Box<dyn Query> {
+        let mut best = Alternatives::new(&self.automata);
+        for (zone, points) in zones {
+            best.term(zone.marked, &hint.typed.marked, points * HINT * MARKED);
+            best.term(zone.folded, &hint.typed.folded, points * HINT * FOLDED);
+        }
+        best.query()
+    }
+
     fn typos(&self, place: usize, zone: Zone, points: u16, best: &mut Alternatives) {
         let typed = &self.words[place].typed;
         let folded = &typed.folded;
@@ -252,21 +236,18 @@ impl Question {
             }
             rewards.push(best.query());
         }
-        if let (Some(first), Some(last), Some((zone, points))) =
-            (self.words.first(), self.words.last(), manner.zones.first())
-        {
-            let weight = |place: usize| points * u16::from(manner.weights[place]);
+        if let (Some(first), Some(last)) = (self.words.first(), self.words.last()) {
             let mut start = Alternatives::new(&self.automata);
-            for (reading, _) in first.readings() {
-                start.term(zone.neighbours, &starts(reading), weight(0) * NAME_STARTS);
-            }
             let mut end = Alternatives::new(&self.automata);
-            for (reading, _) in last.readings() {
-                end.term(
-                    zone.neighbours,
-                    &ends(reading),
-                    weight(self.words.len() - 1) * NAME_ENDS,
-                );
+            let last_at = self.words.len() - 1;
+            for (zone, points) in &manner.zones[..manner.whole_texts] {
+                let weight = |place: usize| points * u16::from(manner.weights[place]);
+                for (reading, _) in first.readings() {
+                    start.term(zone.neighbours, &starts(reading), weight(0) * NAME_STARTS);
+                }
+                for (reading, _) in last.readings() {
+                    end.term(zone.neighbours, &ends(reading), weight(last_at) * NAME_ENDS);
+                }
             }
             rewards.extend([start.query(), end.query()]);
         }
@@ -321,28 +302,5 @@ impl Question {
     fn may_be_unfinished(&self, place: usize) -> bool {
         place + 1 == self.words.len()
             && (self.typing || self.words[place].typed.letters() >= UNFINISHED_LETTERS)
-    }
-}
-
-impl Asked {
-    /// The word as typed and, if it may be that, as Telex keys; with the points each loses.
-    fn readings(&self) -> impl Iterator<Item = (&Word, u16)> {
-        std::iter::once((&self.typed, 0)).chain(self.telex.iter().map(|word| (word, TELEX_LOSS)))
-    }
-
-    /// Products that have the word, at most, in the zone where most do.
-    fn frequency(&self, searcher: &Searcher, zones: &[(Zone, u16)]) -> tantivy::Result<u64> {
-        let mut most = 0;
-        for (zone, _) in zones {
-            for (reading, _) in self.readings() {
-                let term = Term::from_field_text(zone.folded, &reading.folded);
-                most = most.max(searcher.doc_freq(&term)?);
-            }
-            if self.typed.letters() >= JOINED_LETTERS {
-                let term = Term::from_field_text(zone.neighbours, &self.typed.folded);
-                most = most.max(searcher.doc_freq(&term)?);
-            }
-        }
-        Ok(most)
     }
 }

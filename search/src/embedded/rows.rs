@@ -9,6 +9,7 @@ use tantivy::{DocId, SegmentReader};
 use uuid::Uuid;
 
 use super::schema::column;
+use crate::ranking::Merits;
 
 /// One product as filters, facets and orders see it.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub(super) struct Row {
     pub(super) price: Option<i64>,
     pub(super) published_at: i64,
     pub(super) rating: u16,
+    pub(super) rating_count: u16,
     pub(super) seller: ValueId,
     pub(super) province: ValueId,
     pub(super) commune: ValueId,
@@ -26,6 +28,7 @@ pub(super) struct Row {
     pub(super) stars: u8,
     pub(super) industry: u8,
     pub(super) product_set: u8,
+    pub(super) promotion: u8,
     pub(super) in_stock: bool,
 }
 
@@ -45,7 +48,26 @@ pub(super) struct Values {
     ids: HashMap<Arc<str>, ValueId>,
 }
 
+impl Row {
+    /// What the ranking looks at.
+    pub(super) fn merits(&self) -> Merits {
+        Merits {
+            in_stock: self.in_stock,
+            stars: self.stars,
+            promotion: self.promotion,
+            rating: self.rating,
+            rating_count: self.rating_count,
+            published_at: self.published_at,
+        }
+    }
+}
+
 impl Rows {
+    /// The row of a product, if it is here: a scan, for explanations only.
+    pub(super) fn find(&self, id: Uuid) -> Option<&Row> {
+        self.0.iter().find(|row| row.id == id)
+    }
+
     pub(super) fn get(&self, doc: DocId) -> &Row {
         &self.0[usize::try_from(doc).expect("addresses have 32 bits or more")]
     }
@@ -61,6 +83,8 @@ impl Rows {
         let industries = small_numbers(segment, column::INDUSTRY)?;
         let product_sets = small_numbers(segment, column::PRODUCT_SET)?;
         let ratings = small_numbers(segment, column::RATING)?;
+        let rating_counts = small_numbers(segment, column::RATING_COUNT)?;
+        let promotions = small_numbers(segment, column::PROMOTION)?;
         let sellers = texts(segment, column::SELLER, values)?;
         let provinces = texts(segment, column::PROVINCE, values)?;
         let communes = texts(segment, column::COMMUNE, values)?;
@@ -76,6 +100,7 @@ impl Rows {
                 price: price.as_ref().and_then(|price| price.first(doc)),
                 published_at: published_at.first(doc).unwrap_or_default(),
                 rating: ratings[index],
+                rating_count: rating_counts[index],
                 seller: sellers[index],
                 province: provinces[index],
                 commune: communes[index],
@@ -84,6 +109,7 @@ impl Rows {
                 stars: byte(stars[index]),
                 industry: byte(industries[index]),
                 product_set: byte(product_sets[index]),
+                promotion: byte(promotions[index]),
                 in_stock: in_stock.first(doc).unwrap_or_default(),
             });
         Ok(Self(rows.collect()))
@@ -106,7 +132,7 @@ fn small_numbers(segment: &SegmentReader, name: &str) -> tantivy::Result<Vec<u16
     };
     let docs = 0..segment.max_doc();
     Ok(docs
-        .map(|doc| u16::try_from(number(doc)).unwrap_or_default())
+        .map(|doc| u16::try_from(number(doc)).unwrap_or(u16::MAX))
         .collect())
 }
 

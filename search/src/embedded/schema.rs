@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     entry::Entry,
+    knowledge::Knowledge,
     words::{TEXT_WORDS_MAX, neighbours, words},
 };
 
@@ -29,6 +30,8 @@ pub(super) mod column {
     pub(crate) const PRICE: &str = "price";
     pub(crate) const IN_STOCK: &str = "in_stock";
     pub(crate) const RATING: &str = "rating";
+    pub(crate) const RATING_COUNT: &str = "rating_count";
+    pub(crate) const PROMOTION: &str = "promotion";
     pub(crate) const PUBLISHED_AT: &str = "published_at";
 }
 
@@ -37,8 +40,11 @@ pub(super) mod column {
 pub(super) struct Fields {
     pub(super) schema: Schema,
     pub(super) names: Zone,
+    /// What the goods are called elsewhere and in English.
+    pub(super) aliases: Zone,
     pub(super) seller: Zone,
     pub(super) places: Zone,
+    pub(super) printed: Zone,
     pub(super) story: Zone,
     id: Field,
     columns: Columns,
@@ -70,6 +76,8 @@ struct Columns {
     price: Field,
     in_stock: Field,
     rating: Field,
+    rating_count: Field,
+    promotion: Field,
     published_at: Field,
 }
 
@@ -77,16 +85,20 @@ impl Fields {
     pub(super) fn new() -> Self {
         let mut builder = Schema::builder();
         let names = Zone::add(&mut builder, "names");
+        let aliases = Zone::add(&mut builder, "aliases");
         let seller = Zone::add(&mut builder, "seller_name");
         let places = Zone::add(&mut builder, "places");
+        let printed = Zone::add(&mut builder, "printed");
         let story = Zone::add(&mut builder, "story");
         let id = builder.add_bytes_field("id", BytesOptions::default().set_indexed());
         let columns = Columns::add(&mut builder);
         Self {
             schema: builder.build(),
             names,
+            aliases,
             seller,
             places,
+            printed,
             story,
             id,
             columns,
@@ -103,9 +115,12 @@ impl Fields {
         let mut document = TantivyDocument::new();
         document.add_bytes(self.id, entry.id.as_bytes());
         self.names.fill(&mut document, &entry.names);
+        let aliases = Knowledge::shared().other_names(&entry.names);
+        self.aliases.fill(&mut document, &aliases);
         self.seller
             .fill(&mut document, std::slice::from_ref(&entry.seller_name));
         self.places.fill(&mut document, &entry.places);
+        self.printed.fill(&mut document, &entry.printed);
         self.story.fill(&mut document, &entry.story);
         self.story.fill(&mut document, &entry.provenance);
         self.columns.fill(&mut document, entry);
@@ -159,6 +174,8 @@ impl Columns {
             price: builder.add_i64_field(column::PRICE, number()),
             in_stock: builder.add_bool_field(column::IN_STOCK, number()),
             rating: builder.add_u64_field(column::RATING, number()),
+            rating_count: builder.add_u64_field(column::RATING_COUNT, number()),
+            promotion: builder.add_u64_field(column::PROMOTION, number()),
             published_at: builder.add_i64_field(column::PUBLISHED_AT, number()),
         }
     }
@@ -184,6 +201,8 @@ impl Columns {
             (self.industry, entry.industry.map(u64::from)),
             (self.product_set, entry.product_set.map(u64::from)),
             (self.rating, entry.rating.map(u64::from)),
+            (self.rating_count, Some(u64::from(entry.rating_count))),
+            (self.promotion, Some(u64::from(entry.promotion))),
         ];
         for (field, number) in numbers {
             if let Some(number) = number {

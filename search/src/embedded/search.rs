@@ -3,32 +3,39 @@
 use tantivy::query::AllQuery;
 
 use super::{
-    collect::{Collect, Found},
-    question::{Manner, Question, everywhere},
+    collect::{Collect, Found, text_score},
+    question::{Manner, Question, WHOLE_TEXTS, everywhere},
     view::View,
 };
 use crate::{
     error::SearchError,
-    position::{Position, Reach},
-    query::{Answer, Query, Sort},
+    position::{Maker, Position, Rank, Reach},
+    query::{Answer, Explanation, Query, Sort},
 };
 
 impl View {
     /// Answers a query.
     pub(super) fn search(&self, query: &Query) -> Result<Answer, SearchError> {
-        let question = Question::new(query.text.as_deref().unwrap_or_default(), false);
+        let question = Question::new(query.text.as_deref().unwrap_or_default(), false)
+            .with_hint(query.hint.as_deref().unwrap_or_default());
         if let Some(after) = &query.after
-            && (after.sort != query.sort || after.weights.len() != question.len())
+            && (after.maker != Maker::Embedded
+                || after.sort != query.sort
+                || after.weights.len() != question.len())
         {
             return Err(SearchError::PositionForeign);
         }
-        if question.is_empty() {
+        if question.is_open() {
             let found = self
                 .searcher
                 .search(&AllQuery, &Collect::new(query, false, self))?;
             return Ok(self.answer(query, found, (None, Vec::new())));
         }
-        let (reaches, weights) = self.plan(query, &question)?;
+        let (reaches, weights) = match question.is_empty() {
+            true => (vec![Reach::Exact], Vec::new()),
+            false => self.plan(query, &question)?,
+        };
+        let words = !question.is_empty();
         let zones = everywhere(&self.fields);
         let scored = query.sort == Sort::Relevance;
         let collect = Collect::new(query, scored, self);
@@ -38,11 +45,12 @@ impl View {
                 reach,
                 weights: &weights,
                 zones: &zones,
+                whole_texts: WHOLE_TEXTS,
                 scored,
             };
             let found = self.searcher.search(&question.query(manner), &collect)?;
             let matched = found.matched > 0;
-            answer = self.answer(query, found, (Some(reach), weights.clone()));
+            answer = self.answer(query, found, (words.then_some(reach), weights.clone()));
             if matched {
                 break;
             }
@@ -83,6 +91,8 @@ impl View {
             .last()
             .filter(|_| ranks.len() > limit)
             .map(|last| Position {
+                maker: Maker::Embedded,
+                relaxed: 0,
                 sort: query.sort,
                 reach,
                 weights,
@@ -92,7 +102,28 @@ impl View {
             hits: page.iter().map(|rank| rank.id.0).collect(),
             total: found.total,
             next,
+            missing: match reach {
+                Some(Reach::Loose(missing)) => usize::from(missing),
+                _ => 0,
+            },
+            stretched: matches!(reach, Some(Reach::Near | Reach::Loose(_))),
             facets,
+            explained: self.explain(query, page),
         }
+    }
+
+    fn explain(&self, query: &Query, page: &[Rank]) -> Vec<Explanation> {
+        let hits = page.iter().filter(|_| query.explain);
+        let explain = |rank: &Rank| {
+            let row = self.rows.iter().find_map(|rows| rows.find(rank.id.0));
+            Explanation {
+                text: match query.sort {
+                    Sort::Relevance => text_score(rank.key).into(),
+                    _ => 0.0,
+                },
+                points: row.map_or_else(Default::default, |row| query.ranking.points(row.merits())),
+            }
+        };
+        hits.map(explain).collect()
     }
 }

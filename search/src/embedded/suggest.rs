@@ -63,6 +63,7 @@ impl View {
                 reach,
                 weights: &weights,
                 zones,
+                whole_texts: 1,
                 scored: true,
             });
             let fruit = self.searcher.search(&query, collect)?;

@@ -133,7 +133,7 @@ fn written() -> (Dir, Vec<PathBuf>) {
         .apply([product(2, "Tôm sú").into(), Change::Remove(id(1))], 42)
         .unwrap();
     drop(opened);
-    let files = fs::read_dir(dir.0.join("1-1"))
+    let files = fs::read_dir(dir.0.join("2-1"))
         .unwrap()
         .map(|file| file.unwrap().path());
     let files = files
@@ -212,13 +212,13 @@ fn an_index_of_another_version_is_discarded_and_reported() {
 fn only_indexes_are_ever_removed() {
     let (dir, _) = written();
     fs::create_dir(dir.0.join("mine")).unwrap();
-    fs::create_dir(dir.0.join("1-99")).unwrap();
+    fs::create_dir(dir.0.join("2-99")).unwrap();
     fs::write(dir.0.join("current"), "nonsense").unwrap();
 
     drop(Index::open(&dir.0).unwrap());
 
     assert!(dir.0.join("mine").exists());
-    assert!(!dir.0.join("1-99").exists());
+    assert!(!dir.0.join("2-99").exists());
 }
 
 #[test]
@@ -264,11 +264,11 @@ fn an_abandoned_rebuild_leaves_nothing() {
     index.apply([product(1, "Tôm khô").into()], 9).unwrap();
     let mut rebuild = index.rebuild().unwrap();
     rebuild.add(&product(2, "Cua biển")).unwrap();
-    assert!(dir.0.join("1-2").exists());
+    assert!(dir.0.join("2-2").exists());
 
     drop(rebuild);
 
-    assert!(!dir.0.join("1-2").exists());
+    assert!(!dir.0.join("2-2").exists());
     assert_eq!(found(&index, ""), [1]);
 }
 

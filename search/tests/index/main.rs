@@ -6,6 +6,5 @@ mod filters;
 mod given;
 mod life;
 mod pages;
-mod relevance;
 mod suggestions;
 mod texts;

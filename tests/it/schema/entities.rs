@@ -10,8 +10,8 @@ use entity::{
     carriers::{carrier, cod_refusal},
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
-        category, document_clock, product, product_document, product_image, product_text, stock,
-        stock_movement, variant,
+        category, document_clock, product, product_document, product_image, product_text,
+        search_weights, stock, stock_movement, variant,
     },
     certification::certificate,
     checkout::{purchase, stock_hold},
@@ -54,7 +54,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         seller membership seller_notice
         certificate
         category product product_text variant product_image stock stock_movement
-        product_document document_clock
+        product_document document_clock search_weights
         collection collection_item slot
         delivery_option cart cart_line cart_delivery
         promotion_budget voucher cart_voucher voucher_use

@@ -1,11 +1,14 @@
 //! What shoppers see of products. These are the shapes of documents that are rendered and
 //! served without being read; the test below holds both together.
 
+mod understood;
+
 use chrono::NaiveDate;
 use market::catalog::documents::Place;
 use poem_openapi::Object;
 use uuid::Uuid;
 
+use self::understood::{RelaxedView, UnderstoodView};
 use crate::{
     seller::{certificates::CertificateStatusView, products::ReturnClassView},
     wire::MoneyView,
@@ -218,6 +221,19 @@ pub(crate) struct ListView {
     /// Counts for the filters on offer, when asked for.
     #[oai(skip_serializing_if_is_none)]
     facets: Option<FacetsView>,
+    /// How the text was understood, when more than words were read in it.
+    #[oai(skip_serializing_if_is_none)]
+    understood: Option<UnderstoodView>,
+    /// What was given up, when nothing was exactly as asked.
+    #[oai(skip_serializing_if_is_none)]
+    relaxed: Option<RelaxedView>,
+    /// The text with its mistyped words corrected.
+    #[oai(skip_serializing_if_is_none)]
+    did_you_mean: Option<String>,
+    /// `true` while the search server is away: the answer comes from this process and may lack
+    /// finer points of ranking.
+    #[oai(skip_serializing_if_is_none)]
+    degraded: Option<bool>,
 }
 
 /// Counts for the filters on offer, most frequent first, at most 100 of each.

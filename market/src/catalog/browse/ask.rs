@@ -15,6 +15,9 @@ pub struct Ask {
     pub language: Language,
     /// Words to look for.
     pub q: Option<String>,
+    /// Whether the words are to be taken as they are: no stars, places and amounts are read
+    /// into them.
+    pub verbatim: bool,
     /// Stars in force, 3 to 5.
     pub stars: Option<String>,
     /// Province codes of today.
@@ -72,6 +75,7 @@ impl Ask {
         Self {
             language,
             q: None,
+            verbatim: false,
             stars: None,
             province: None,
             commune: None,
@@ -138,6 +142,7 @@ pub(super) fn query(app: &App, ask: &Ask) -> Result<Query, BrowseError> {
         facets: ask.facets,
         limit: page_rows(ask.limit)?,
         after: position(ask.cursor.as_deref())?,
+        ..Query::default()
     })
 }
 

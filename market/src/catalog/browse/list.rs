@@ -5,13 +5,19 @@ use std::fmt;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use moka::sync::Cache;
-use search::{Index, Query, SearchError};
+use search::{Engine, Found, Index, Position, Query, SearchError};
 use uuid::Uuid;
 
-use super::{Ask, BrowseError, ask, facets};
+use super::{
+    Ask, BrowseError, ask, facets,
+    understood::{self, Understood},
+};
 use crate::{
     App, Language,
-    catalog::documents::{self, Answer},
+    catalog::{
+        documents::{self, Answer},
+        ranking::{self, Ranking},
+    },
     limits,
     page::PageError,
 };
@@ -27,6 +33,7 @@ pub(crate) struct Lists(Cache<Ask, Kept>);
 struct Kept {
     epoch: u64,
     day: NaiveDate,
+    ranking: Ranking,
     answer: Answer,
 }
 
@@ -60,52 +67,125 @@ impl fmt::Debug for Lists {
 pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
     let day = app.clock().today();
     documents::be_current(app).await?;
+    let ranking = ranking::weights(app).await?;
     let epoch = app.catalogue().epoch();
     if let Some(kept) = app.lists().0.get(&ask)
         && kept.epoch == epoch
         && kept.day == day
+        && kept.ranking == ranking
     {
         return Ok(kept.answer);
     }
-    let answer = put_together(app, &ask)?;
+    let (answer, is_degraded) = put_together(app, &ask, ranking).await?;
+    if is_degraded {
+        return Ok(answer);
+    }
     let kept = Kept {
         epoch,
         day,
+        ranking,
         answer: answer.clone(),
     };
     app.lists().0.insert(ask, kept);
     Ok(answer)
 }
 
-fn put_together(app: &App, ask: &Ask) -> Result<Answer, BrowseError> {
-    let query = ask::query(app, ask)?;
-    let found = match app.catalogue().index() {
-        Some(index) => search(index, &query)?,
-        None => without_index(app, ask, &query)?,
+/// A list, and whether it lacks what the search server would have given it.
+async fn put_together(
+    app: &App,
+    ask: &Ask,
+    ranking: Ranking,
+) -> Result<(Answer, bool), BrowseError> {
+    let query = Query {
+        ranking,
+        ..ask::query(app, ask)?
     };
+    let (found, is_degraded) = match from_server(app, &query, ask.verbatim).await? {
+        Some(found) => (found, false),
+        None => {
+            let found = match app.catalogue().index() {
+                Some(index) => find(index, &query, ask.verbatim).await?,
+                None => without_index(app, ask, &query)?,
+            };
+            (found, app.settings().meilisearch.is_some())
+        }
+    };
+    let understood = Understood::of(&found, ask.language);
+    let did_you_mean = understood::did_you_mean(app, &query, &found);
+    let found = found.answer;
     let cards = documents::cards(app, &found.hits, ask.language);
     let facets = found
         .facets
         .map(|counts| facets::labelled(app, &counts, ask.language));
     let next_cursor = found.next.map(|position| position.to_text());
-    Ok(Answer::new(written(&Parts {
+    let json = written(&Parts {
         cards,
         total: found.total,
         next_cursor,
         facets,
-    })))
+        understood,
+        did_you_mean,
+        is_degraded,
+    });
+    Ok((Answer::new(json), is_degraded))
+}
+
+/// What the search server finds; none when there is none, or it is away, or the page before came
+/// from the index of this process.
+async fn from_server(
+    app: &App,
+    query: &Query,
+    verbatim: bool,
+) -> Result<Option<Found>, BrowseError> {
+    let remote = app.catalogue().remote();
+    let begun_here = query.after.as_ref().map(Position::is_embedded);
+    let server = remote.ready().filter(|_| begun_here != Some(true));
+    let Some(server) = server else {
+        return match begun_here {
+            // Only the server can go on where it stopped; it may be back in a moment.
+            Some(false) => Err(BrowseError::Building),
+            _ => Ok(None),
+        };
+    };
+    match search::find(server, query, verbatim).await {
+        Ok(found) => Ok(Some(found)),
+        Err(error @ (SearchError::PositionForeign | SearchError::PositionMalformed)) => {
+            Err(failed(error))
+        }
+        Err(error) => {
+            tracing::warn!("the search server did not answer: {error}");
+            remote.note(&error);
+            match begun_here {
+                Some(false) => Err(BrowseError::Building),
+                _ => Ok(None),
+            }
+        }
+    }
+}
+
+/// Finds what a shopper typed.
+pub(super) async fn find(
+    engine: &dyn Engine,
+    query: &Query,
+    verbatim: bool,
+) -> Result<Found, BrowseError> {
+    search::find(engine, query, verbatim).await.map_err(failed)
 }
 
 /// Asks the index.
 pub(super) fn search(index: &Index, query: &Query) -> Result<search::Answer, BrowseError> {
-    index.search(query).map_err(|error| match error {
+    index.search(query).map_err(failed)
+}
+
+fn failed(error: SearchError) -> BrowseError {
+    match error {
         SearchError::PositionForeign | SearchError::PositionMalformed => PageError::Cursor.into(),
         error => BrowseError::Index(error),
-    })
+    }
 }
 
 /// The first page of everything, which needs no index.
-fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<search::Answer, BrowseError> {
+fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<Found, BrowseError> {
     let plain = Ask {
         limit: ask.limit,
         ..Ask::everything(ask.language)
@@ -116,10 +196,13 @@ fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<search::Answer, 
     let mut hits: Vec<Uuid> = documents::newest_first(app);
     let total = hits.len();
     hits.truncate(query.limit);
-    Ok(search::Answer {
-        hits,
-        total,
-        ..search::Answer::default()
+    Ok(Found {
+        answer: search::Answer {
+            hits,
+            total,
+            ..search::Answer::default()
+        },
+        ..Found::default()
     })
 }
 
@@ -129,6 +212,9 @@ struct Parts {
     total: usize,
     next_cursor: Option<String>,
     facets: Option<facets::Facets>,
+    understood: Understood,
+    did_you_mean: Option<String>,
+    is_degraded: bool,
 }
 
 /// Writes a list: its cards are JSON already, so they are copied and not written again.
@@ -148,6 +234,18 @@ fn written(parts: &Parts) -> Bytes {
         json.extend(br#","facets":"#);
         json.extend(plain_json(facets));
     }
+    let optional = [
+        ("understood", parts.understood.read.as_ref().map(plain_json)),
+        ("relaxed", parts.understood.relaxed.as_ref().map(plain_json)),
+        ("did_you_mean", parts.did_you_mean.as_ref().map(plain_json)),
+        ("degraded", parts.is_degraded.then(|| plain_json(&true))),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            json.extend(format!(",\"{name}\":").bytes());
+            json.extend(value);
+        }
+    }
     json.push(b'}');
     json.into()
 }
@@ -164,5 +262,8 @@ pub(super) fn of_cards(app: &App, product_ids: &[Uuid], language: Language) -> A
         cards,
         next_cursor: None,
         facets: None,
+        understood: Understood::default(),
+        did_you_mean: None,
+        is_degraded: false,
     }))
 }

@@ -30,6 +30,16 @@ pub enum BrowseError {
         /// The parameter at fault.
         parameter: &'static str,
     },
+    /// A weight of the ranking is out of its bounds.
+    #[error("the weight {weight} is out of its bounds")]
+    Weight {
+        /// The weight.
+        weight: &'static str,
+        /// The lowest that may be given.
+        lowest: u16,
+        /// The highest that may be given.
+        highest: u16,
+    },
     /// The page asked for makes no sense.
     #[error(transparent)]
     Page(#[from] PageError),
@@ -130,7 +140,7 @@ impl BrowseError {
 impl Failure for BrowseError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Filter { .. } | Self::TooManyValues { .. } => Kind::Invalid,
+            Self::Filter { .. } | Self::TooManyValues { .. } | Self::Weight { .. } => Kind::Invalid,
             Self::Page(error) => error.kind(),
             Self::ProductNotFound | Self::SellerNotFound => Kind::NotFound,
             Self::Building => Kind::Unavailable,
@@ -144,6 +154,7 @@ impl Failure for BrowseError {
         match self {
             Self::Filter { .. } => "filter_invalid",
             Self::TooManyValues { .. } => "filter_values_too_many",
+            Self::Weight { .. } => "weight_invalid",
             Self::Page(error) => error.code(),
             Self::ProductNotFound => "product_not_found",
             Self::SellerNotFound => "seller_not_found",
@@ -167,6 +178,20 @@ impl Failure for BrowseError {
                         "A filter takes at most {n} values.",
                     )
                     .replace("{n}", &limits::FILTER_VALUES_MAX.to_string()),
+            ),
+            Self::Weight {
+                lowest, highest, ..
+            } => Message::with(
+                language,
+                "Trọng số ngoài giới hạn",
+                "The weight is out of its bounds",
+                language
+                    .pick(
+                        "Hãy cho một số từ {a} đến {b}.",
+                        "Give a number from {a} to {b}.",
+                    )
+                    .replace("{a}", &lowest.to_string())
+                    .replace("{b}", &highest.to_string()),
             ),
             Self::Page(error) => error.message(language),
             Self::ProductNotFound => Message::fixed(
@@ -211,6 +236,7 @@ impl Failure for BrowseError {
             Self::Filter { parameter, .. } | Self::TooManyValues { parameter } => {
                 Some(format!("/{parameter}"))
             }
+            Self::Weight { weight, .. } => Some(format!("/{weight}")),
             Self::Page(error) => error.pointer(),
             _ => None,
         }

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use search::Index;
 use tokio::sync::{Mutex, Notify};
 
-use super::{pages::Pages, shelf::Shelf};
+use super::{pages::Pages, remote::Remote, shelf::Shelf};
 use crate::catalog::categories::Category;
 
 /// The catalogue as this process holds it. Empty until it is first read or followed.
@@ -21,6 +21,7 @@ pub(crate) struct Catalogue {
     categories: RwLock<Arc<Vec<Category>>>,
     pub(super) pages: Pages,
     index: OnceLock<Index>,
+    remote: Remote,
     /// Whether the index has what it should have.
     searchable: AtomicBool,
     /// Whether a follower keeps all of this up to date.
@@ -44,6 +45,7 @@ impl Catalogue {
             categories: RwLock::default(),
             pages: Pages::new(),
             index: OnceLock::new(),
+            remote: Remote::default(),
             searchable: AtomicBool::new(false),
             followed: AtomicBool::new(false),
             epoch: AtomicU64::new(0),
@@ -78,6 +80,11 @@ impl Catalogue {
         self.index.get()
     }
 
+    /// What is known of the search server.
+    pub(crate) fn remote(&self) -> &Remote {
+        &self.remote
+    }
+
     /// Gives the catalogue its index, once.
     pub(super) fn set_index(&self, index: Index) {
         // A second start in one process keeps the first index.
@@ -105,6 +112,7 @@ impl Catalogue {
         self.epoch.load(Ordering::Acquire)
     }
 
+    /// Some list may have become another.
     pub(super) fn lists_changed(&self) {
         self.epoch.fetch_add(1, Ordering::AcqRel);
     }

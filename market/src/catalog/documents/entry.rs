@@ -18,6 +18,7 @@ pub(super) struct StoredEntry {
     names: Vec<String>,
     seller_name: String,
     places: Vec<String>,
+    printed: Vec<String>,
     story: Vec<String>,
     provenance: Vec<String>,
     stars: Option<u8>,
@@ -30,6 +31,8 @@ pub(super) struct StoredEntry {
     price: Option<i64>,
     in_stock: bool,
     rating: Option<u16>,
+    rating_count: u32,
+    promotion: u8,
     published_at: i64,
 }
 
@@ -51,6 +54,7 @@ pub(super) fn entry(facts: &Facts, card: &Card) -> StoredEntry {
         names: facts.texts.iter().map(|text| text.name.clone()).collect(),
         seller_name: facts.seller.name.clone(),
         places: places(facts),
+        printed: printed(facts),
         story: stories.flatten().cloned().collect(),
         provenance: provenance(facts),
         stars: small(card.stars),
@@ -63,6 +67,8 @@ pub(super) fn entry(facts: &Facts, card: &Card) -> StoredEntry {
         price: Some(card.price.amount),
         in_stock: card.in_stock,
         rating: None,
+        rating_count: 0,
+        promotion: 0,
         published_at: product
             .published_at
             .unwrap_or(product.created_at)
@@ -81,7 +87,7 @@ fn provenance(facts: &Facts) -> Vec<String> {
 }
 
 /// Everything its place is called: commune, province, the provinces that were merged into it,
-/// in both languages, and the address as someone printed it.
+/// in both languages.
 fn places(facts: &Facts) -> Vec<String> {
     let gazetteer = Gazetteer::shared();
     let (province, commune) = origin(facts);
@@ -90,14 +96,20 @@ fn places(facts: &Facts) -> Vec<String> {
         .into_iter()
         .flatten()
         .flat_map(|code| gazetteer.names_of(code));
+    let mut places: Vec<String> = names.map(str::to_owned).collect();
+    places.dedup();
+    places
+}
+
+/// Its address as someone printed it, which names one of the merged provinces and not all.
+fn printed(facts: &Facts) -> Vec<String> {
     let printed = [
         &facts.product.address_as_printed,
         &facts.seller.address_as_printed,
     ];
-    let mut places: Vec<String> = names.map(str::to_owned).collect();
-    places.extend(printed.into_iter().flatten().cloned());
-    places.dedup();
-    places
+    let mut printed: Vec<String> = printed.into_iter().flatten().cloned().collect();
+    printed.dedup();
+    printed
 }
 
 impl From<StoredEntry> for Entry {
@@ -108,6 +120,7 @@ impl From<StoredEntry> for Entry {
             names: stored.names,
             seller_name: stored.seller_name,
             places: stored.places,
+            printed: stored.printed,
             story: stored.story,
             provenance: stored.provenance,
             stars: stored.stars,
@@ -120,6 +133,8 @@ impl From<StoredEntry> for Entry {
             price: stored.price,
             in_stock: stored.in_stock,
             rating: stored.rating,
+            rating_count: stored.rating_count,
+            promotion: stored.promotion,
             published_at: stored.published_at,
         }
     }

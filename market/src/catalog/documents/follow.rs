@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 
 use super::{
     feed::{self, FeedError},
-    indexing, store,
+    indexing, remote, store,
 };
 use crate::{App, limits};
 
@@ -54,12 +54,16 @@ pub async fn start(app: &App) -> Result<Following, FeedError> {
         mend_if_incomplete(app);
     }
     app.catalogue().set_followed(true);
+    let mut tasks = vec![
+        tokio::spawn(follow(app.clone())),
+        tokio::spawn(mend(app.clone())),
+    ];
+    if let Some(server) = app.settings().meilisearch.clone() {
+        tasks.push(tokio::spawn(remote::follow(app.clone(), server)));
+    }
     Ok(Following {
         app: app.clone(),
-        tasks: vec![
-            tokio::spawn(follow(app.clone())),
-            tokio::spawn(mend(app.clone())),
-        ],
+        tasks,
     })
 }
 
@@ -214,7 +218,7 @@ pub async fn rebuild_index(app: &App) -> Result<Rebuilt, FeedError> {
 }
 
 /// An error with its cause.
-fn told(error: &FeedError) -> String {
+pub(super) fn told(error: &FeedError) -> String {
     let cause = std::error::Error::source(error);
     cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }

@@ -5,7 +5,7 @@ use entity::catalog::product_document;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use search::{Change, Entry, Index, SearchError};
+use search::{Change, Engine, Entry, Index, SearchError};
 use uuid::Uuid;
 
 use super::{FeedError, entry::StoredEntry, feed::is_due, render::Rendered, store};
@@ -55,13 +55,7 @@ pub(super) async fn take_changes(app: &App) -> Result<usize, FeedError> {
     let Some(index) = app.catalogue().any_index().cloned() else {
         return Ok(0);
     };
-    let rows: Vec<IndexedRow> = indexed_columns()
-        .filter(product_document::Column::ListedSeq.gt(index.applied_through()))
-        .order_by_asc(product_document::Column::ListedSeq)
-        .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
-        .into_model()
-        .all(app.database().read())
-        .await?;
+    let rows = rows_after(app, index.applied_through()).await?;
     let Some(through) = rows.last().map(|row| row.listed_seq) else {
         return Ok(0);
     };
@@ -77,6 +71,27 @@ pub(super) async fn take_changes(app: &App) -> Result<usize, FeedError> {
     Ok(count)
 }
 
+/// What came after a number, at most a batch of it, with the number of the last.
+pub(super) async fn changes_after(
+    app: &App,
+    seq: i64,
+) -> Result<Option<(Vec<Change>, i64)>, FeedError> {
+    let rows = rows_after(app, seq).await?;
+    let last = rows.last().map(|row| row.listed_seq);
+    Ok(last.map(|last| (rows.into_iter().map(IndexedRow::change).collect(), last)))
+}
+
+async fn rows_after(app: &App, seq: i64) -> Result<Vec<IndexedRow>, FeedError> {
+    let rows = indexed_columns()
+        .filter(product_document::Column::ListedSeq.gt(seq))
+        .order_by_asc(product_document::Column::ListedSeq)
+        .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
+        .into_model()
+        .all(app.database().read())
+        .await?;
+    Ok(rows)
+}
+
 /// What a rendered document means to the index.
 pub(super) fn change_of(rendered: &Rendered) -> Change {
     let entry = rendered
@@ -89,21 +104,42 @@ pub(super) fn change_of(rendered: &Rendered) -> Change {
     }
 }
 
+/// Fills an engine anew beside what it has, then puts that in its place.
+pub(super) async fn rebuild_with(app: &App, engine: &dyn Engine) -> Result<(), FeedError> {
+    let through = store::clock(app.database().read()).await?;
+    let mut growing = engine.rebuild().await?;
+    let mut after = Uuid::nil();
+    loop {
+        let rows = public_rows_after(app, after).await?;
+        let Some(last) = rows.last() else {
+            break;
+        };
+        after = last.product_id;
+        let entries = rows.iter().filter_map(|row| entry_of(&row.search_entry));
+        growing.add(entries.collect()).await?;
+    }
+    Ok(growing.swap(through).await?)
+}
+
+async fn public_rows_after(app: &App, after: Uuid) -> Result<Vec<IndexedRow>, FeedError> {
+    let rows = indexed_columns()
+        .filter(product_document::Column::IsPublic.eq(true))
+        .filter(product_document::Column::ProductId.gt(after))
+        .order_by_asc(product_document::Column::ProductId)
+        .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
+        .into_model()
+        .all(app.database().read())
+        .await?;
+    Ok(rows)
+}
+
 /// Builds the index again beside the one in use, then puts it in its place.
 pub(super) async fn rebuild(app: &App, index: &Index) -> Result<(), FeedError> {
-    let db = app.database().read();
-    let through = store::clock(db).await?;
+    let through = store::clock(app.database().read()).await?;
     let mut rebuild = index.rebuild()?;
     let mut after = Uuid::nil();
     loop {
-        let rows: Vec<IndexedRow> = indexed_columns()
-            .filter(product_document::Column::IsPublic.eq(true))
-            .filter(product_document::Column::ProductId.gt(after))
-            .order_by_asc(product_document::Column::ProductId)
-            .limit(u64::try_from(limits::FEED_BATCH).unwrap_or(u64::MAX))
-            .into_model()
-            .all(db)
-            .await?;
+        let rows = public_rows_after(app, after).await?;
         let Some(last) = rows.last() else {
             break;
         };

@@ -1,0 +1,371 @@
+//! The index as callers hold it.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use meilisearch_sdk::{
+    errors::{Error, ErrorCode},
+    key::{Action, KeyBuilder},
+    search::{MultiSearchQuery, SearchQuery, Selectors},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    MeilisearchSettings,
+    answer::{Answered, Hit},
+    ask::{Attempt, Put, attempts},
+    breaker::Breaker,
+    document::{Document, ID},
+    paging,
+    rebuild::Grown,
+    settings::{VERSION, settings},
+    tasks::{done, done_or_there},
+    wire::{Client, Index, Patience, client, failed},
+};
+use crate::{
+    entry::Change,
+    error::SearchError,
+    port::{Engine, Growing},
+    query::{Answer, Query, Suggestions},
+};
+
+/// How long a request that is not a search may take, and how often it is tried.
+const PATIENCE: Patience = Patience {
+    timeout: Duration::from_secs(10),
+    tries: 3,
+};
+/// Documents sent at once.
+pub(super) const BATCH: usize = 2_000;
+/// The document of the state index.
+const STATE_ID: &str = "applied";
+
+/// An index on a Meilisearch server. Clones share it.
+#[derive(Clone)]
+pub struct Meilisearch {
+    pub(super) shared: Arc<Shared>,
+}
+
+pub(super) struct Shared {
+    pub(super) admin: Client,
+    searching: Client,
+    breaker: Breaker,
+    pub(super) settings: MeilisearchSettings,
+}
+
+/// How far changes were applied.
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    id: String,
+    through: i64,
+}
+
+impl Meilisearch {
+    /// Connects to a server and sets the index up, if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Away`] when the server cannot be reached, [`SearchError::Refused`] when a key
+    /// is wrong or the server is too old.
+    pub async fn open(settings: MeilisearchSettings) -> Result<Self, SearchError> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|error| SearchError::Refused(error.to_string()))?;
+        let url = &settings.url;
+        let admin = client(&http, url, settings.key.as_deref(), PATIENCE)?;
+        let search_key = match &settings.search_key {
+            Some(key) => Some(key.clone()),
+            None => search_key(&admin, &settings).await?,
+        };
+        let patience = Patience {
+            timeout: settings.search_timeout,
+            tries: 1,
+        };
+        let searching = client(&http, url, search_key.as_deref(), patience)?;
+        let opened = Self {
+            shared: Arc::new(Shared {
+                admin,
+                searching,
+                breaker: Breaker::default(),
+                settings,
+            }),
+        };
+        opened.shared.create(&opened.shared.live()).await?;
+        opened.shared.create_state().await?;
+        Ok(opened)
+    }
+
+    /// Whether the server was found to be away, and questions are kept from it for a moment.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        self.shared.breaker.is_open()
+    }
+
+    /// What the server says of itself, for operators.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Away`] when it cannot be reached.
+    pub async fn version(&self) -> Result<String, SearchError> {
+        let version = self.shared.admin.get_version().await.map_err(failed)?;
+        Ok(version.pkg_version)
+    }
+
+    /// Removes everything that [`Meilisearch::open`] set up, for good.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError`] when the server does not do it.
+    pub async fn remove(&self) -> Result<(), SearchError> {
+        for uid in [self.shared.live(), self.shared.state()] {
+            let told = self.shared.admin.delete_index(uid).await;
+            self.shared.wait(told).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts one attempt.
+    async fn put(&self, put: &Put<'_>) -> Result<Answered, SearchError> {
+        let client = &self.shared.searching;
+        let index = client.index(self.shared.live());
+        let purposes = put.purposes();
+        let mut searches = MultiSearchQuery::new(client);
+        for purpose in &purposes {
+            searches.with_search_query(put.search(&index, purpose));
+        }
+        let response = searches.execute::<Hit>().await.map_err(failed)?;
+        let answered = response.results.len();
+        if answered != purposes.len() {
+            return Err(SearchError::Refused(format!(
+                "{answered} answers to {} searches",
+                purposes.len()
+            )));
+        }
+        drop(searches);
+        Ok(Answered::new(purposes, response.results))
+    }
+
+    async fn answer(&self, query: &Query) -> Result<Answer, SearchError> {
+        let attempts = attempts(query.text.as_deref().unwrap_or_default());
+        let asked_before = paging::attempt_of(query, attempts.len())?;
+        let mut last = Answer::default();
+        for (number, attempt) in attempts.iter().enumerate() {
+            if asked_before.is_some_and(|before| before != number) {
+                continue;
+            }
+            let put = Put::new(query, attempt);
+            let answered = self.put(&put).await?;
+            let has_matches = answered.has_matches();
+            last = answered.answer(&put, number);
+            if has_matches {
+                break;
+            }
+        }
+        Ok(last)
+    }
+
+    async fn offer(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
+        let Some(attempt) = attempts(text)
+            .into_iter()
+            .next()
+            .filter(|attempt| !attempt.text.is_empty())
+        else {
+            return Ok(Suggestions::default());
+        };
+        let client = &self.shared.searching;
+        let index = client.index(self.shared.live());
+        let mut searches = MultiSearchQuery::new(client);
+        searches
+            .with_search_query(products(&index, &attempt, limit))
+            .with_search_query(sellers(&index, &attempt));
+        let response = searches.execute::<Hit>().await.map_err(failed)?;
+        drop(searches);
+        Ok(super::answer::suggestions(response.results, limit))
+    }
+
+    async fn replace(&self, changes: Vec<Change>) -> Result<(), SearchError> {
+        let shared = &self.shared;
+        let index = shared.admin.index(shared.live());
+        for run in changes.chunks(BATCH) {
+            // The last change to a product holds, so that puts and removals need no order.
+            let mut last: std::collections::HashMap<Uuid, &Change> =
+                std::collections::HashMap::new();
+            for change in run {
+                last.insert(change.id(), change);
+            }
+            let ranking = &shared.settings.ranking;
+            let documents: Vec<Document> = last
+                .values()
+                .filter_map(|change| match change {
+                    Change::Put(entry) => Some(Document::of(entry, ranking)),
+                    Change::Remove(_) => None,
+                })
+                .collect();
+            let gone: Vec<Uuid> = last
+                .values()
+                .filter_map(|change| match change {
+                    Change::Remove(id) => Some(*id),
+                    Change::Put(_) => None,
+                })
+                .collect();
+            if !documents.is_empty() {
+                let told = index.add_or_replace(&documents, Some(ID)).await;
+                shared.wait(told).await?;
+            }
+            if !gone.is_empty() {
+                let told = index.delete_documents(&gone).await;
+                shared.wait(told).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Products that may be meant.
+fn products<'a>(
+    index: &'a Index,
+    attempt: &'a Attempt,
+    limit: usize,
+) -> SearchQuery<'a, super::wire::Wire> {
+    let mut search = SearchQuery::new(index);
+    search
+        .with_query(&attempt.text)
+        .with_limit(limit)
+        .with_attributes_to_retrieve(Selectors::Some(&[ID]));
+    search
+}
+
+/// The sellers of what has the words in its seller's name, as counts.
+fn sellers<'a>(index: &'a Index, attempt: &'a Attempt) -> SearchQuery<'a, super::wire::Wire> {
+    let mut search = SearchQuery::new(index);
+    search
+        .with_query(&attempt.text)
+        .with_limit(0)
+        .with_attributes_to_search_on(&["producer"])
+        .with_matching_strategy(meilisearch_sdk::search::MatchingStrategies::ALL)
+        .with_facets(Selectors::Some(&["seller"]));
+    search
+}
+
+#[async_trait]
+impl Engine for Meilisearch {
+    async fn search(&self, query: &Query) -> Result<Answer, SearchError> {
+        self.shared.breaker.pass()?;
+        self.shared.breaker.note(self.answer(query).await)
+    }
+
+    async fn suggest(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
+        self.shared.breaker.pass()?;
+        self.shared.breaker.note(self.offer(text, limit).await)
+    }
+
+    async fn apply(&self, changes: Vec<Change>, through: i64) -> Result<(), SearchError> {
+        self.replace(changes).await?;
+        self.shared.set_applied_through(through).await
+    }
+
+    async fn applied_through(&self) -> Result<i64, SearchError> {
+        let index = self.shared.admin.index(self.shared.state());
+        match index.get_document::<State>(STATE_ID).await {
+            Ok(state) => Ok(state.through),
+            Err(Error::Meilisearch(said))
+                if matches!(
+                    said.error_code,
+                    ErrorCode::DocumentNotFound | ErrorCode::IndexNotFound
+                ) =>
+            {
+                Ok(0)
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    async fn count(&self) -> Result<u64, SearchError> {
+        let index = self.shared.admin.index(self.shared.live());
+        let stats = index.get_stats().await.map_err(failed)?;
+        Ok(u64::try_from(stats.number_of_documents).unwrap_or(u64::MAX))
+    }
+
+    async fn rebuild(&self) -> Result<Box<dyn Growing>, SearchError> {
+        Ok(Box::new(Grown::begin(Arc::clone(&self.shared)).await?))
+    }
+}
+
+impl Shared {
+    /// The index that is searched.
+    pub(super) fn live(&self) -> String {
+        format!("{}products_v{VERSION}", self.settings.prefix)
+    }
+
+    fn state(&self) -> String {
+        format!("{}search_state_v{VERSION}", self.settings.prefix)
+    }
+
+    /// Makes an index with our settings, if it is not there.
+    pub(super) async fn create(&self, uid: &str) -> Result<(), SearchError> {
+        let told = self.admin.create_index(uid, Some(ID)).await;
+        done_or_there(&self.admin, told, self.settings.task_timeout).await?;
+        let told = self.admin.index(uid).set_settings(&settings()).await;
+        self.wait(told).await
+    }
+
+    async fn create_state(&self) -> Result<(), SearchError> {
+        let told = self.admin.create_index(self.state(), Some(ID)).await;
+        done_or_there(&self.admin, told, self.settings.task_timeout).await
+    }
+
+    pub(super) async fn set_applied_through(&self, through: i64) -> Result<(), SearchError> {
+        let state = State {
+            id: STATE_ID.to_owned(),
+            through,
+        };
+        let index = self.admin.index(self.state());
+        let told = index.add_or_replace(&[state], None).await;
+        self.wait(told).await
+    }
+
+    pub(super) async fn wait(
+        &self,
+        told: Result<meilisearch_sdk::task_info::TaskInfo, Error>,
+    ) -> Result<(), SearchError> {
+        done(&self.admin, told, self.settings.task_timeout).await
+    }
+}
+
+/// A key that may search our indexes and nothing else: the one made before, or a new one. None on
+/// a server without keys.
+async fn search_key(
+    admin: &Client,
+    settings: &MeilisearchSettings,
+) -> Result<Option<String>, SearchError> {
+    if settings.key.is_none() {
+        return Ok(None);
+    }
+    let name = format!("{}chosao search", settings.prefix);
+    let keys = admin.get_keys().await.map_err(failed)?;
+    if let Some(known) = keys
+        .results
+        .into_iter()
+        .find(|key| key.name.as_ref() == Some(&name))
+    {
+        return Ok(Some(known.key));
+    }
+    let mut wanted = KeyBuilder::new();
+    wanted
+        .with_name(&name)
+        .with_description("storefront search")
+        .with_action(Action::Search)
+        .with_index(format!("{}products*", settings.prefix));
+    let made = admin.create_key(&wanted).await.map_err(failed)?;
+    Ok(Some(made.key))
+}
+
+impl std::fmt::Debug for Meilisearch {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Meilisearch")
+            .field("url", &self.shared.settings.url)
+            .field("away", &self.is_away())
+            .finish_non_exhaustive()
+    }
+}
