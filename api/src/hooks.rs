@@ -52,7 +52,7 @@ async fn heard(
     let notification = Notification {
         method: request.method().as_str().to_owned(),
         path_and_query: request
-            .original_uri()
+            .uri()
             .path_and_query()
             .map_or_else(String::new, ToString::to_string),
         headers: request

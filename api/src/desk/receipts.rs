@@ -61,7 +61,7 @@ impl ReceiptsApi {
         &self,
         staff: Finance,
         id: Path<Uuid>,
-        body: Json<MatchRequest>,
+        body: Json<ReceiptMatchRequest>,
     ) -> ApiResult<Json<ReceiptView>> {
         let row = receipts::match_to(&self.0, &staff.0, id.0, &body.0.purchase).await?;
         Ok(Json(row.into()))
@@ -210,7 +210,7 @@ mirror! {
 /// Which purchase a transfer pays.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct MatchRequest {
+struct ReceiptMatchRequest {
     /// The purchase's number.
     purchase: String,
 }

@@ -253,8 +253,8 @@ impl Trade {
         };
         self.run(
             "INSERT INTO payment (id, purchase_id, method, state, next_action, amount, captured,
-                                  created_at, updated_at)
-             VALUES ($1, $1, $2, $3, '{}', $4, $5, $6, $6)",
+                                  created_at, updated_at, reference)
+             VALUES ($1, $1, $2, $3, '{}', $4, $5, $6, $6, $7)",
             [
                 purchase_id.into(),
                 method.into(),
@@ -262,6 +262,7 @@ impl Trade {
                 total.into(),
                 captured.into(),
                 now,
+                purchase_id.to_string().into(),
             ],
         )
         .await

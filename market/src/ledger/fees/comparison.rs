@@ -28,6 +28,7 @@ pub(super) fn is_worse(
     for plan in [new, old] {
         for component in &plan.components {
             sales.extend(bends(component, plan.base_vat));
+            sales.extend(affordable(component, plan.commission_vat.unwrap_or(vat)));
         }
     }
     for sale in sales {
@@ -52,6 +53,21 @@ fn bends(component: &FeeComponent, base_vat: BasisPoints) -> Vec<i64> {
     };
     let bends = limits.into_iter().flatten().filter_map(bend);
     bends
+        .flat_map(|sale| [sale - 1, sale, sale + 1])
+        .filter(|sale| (SMALLEST..=LARGEST).contains(sale))
+        .collect()
+}
+
+/// The sales around which a component's floor or fixed fee, with the VAT on it, can be paid from
+/// the sale: below them the fee is what the sale leaves.
+fn affordable(component: &FeeComponent, vat: BasisPoints) -> Vec<i64> {
+    let with_vat = |fee: i64| {
+        let gross = fee.checked_mul(10_000 + i64::from(vat.get()))?;
+        Some(gross / 10_000)
+    };
+    let fees = [component.min, component.fixed];
+    let sales = fees.into_iter().filter_map(with_vat);
+    sales
         .flat_map(|sale| [sale - 1, sale, sale + 1])
         .filter(|sale| (SMALLEST..=LARGEST).contains(sale))
         .collect()

@@ -1,7 +1,8 @@
 //! What can be posted by hand, and what is moved by it.
 
+use entity::settlement::ledger_account;
 use money::Money;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -168,9 +169,31 @@ impl ManualJournal {
                     vat_input: Money::new(*vat_input)?,
                 };
                 ledger::tax_paid(txn, app, by, &paid).await?;
+                refuse_overpaid_tax(txn).await?;
             }
         }
         Ok(())
+    }
+}
+
+/// Tax of a month may be given back after it was paid on, so the books bound these accounts to
+/// no side; but nobody pays more than is owed. Their rows are locked by the posting.
+async fn refuse_overpaid_tax(txn: &DatabaseTransaction) -> Result<(), SettlementError> {
+    let owed = [
+        Account::VatOutput,
+        Account::WithheldVat,
+        Account::WithheldPit,
+    ];
+    let overpaid = ledger_account::Entity::find()
+        .filter(ledger_account::Column::Code.is_in(owed.map(|account| account.code())))
+        .filter(ledger_account::Column::Balance.gt(0))
+        .one(txn)
+        .await?;
+    match overpaid {
+        Some(account) => Err(SettlementError::ManualTooMuch {
+            account: account.code,
+        }),
+        None => Ok(()),
     }
 }
 
