@@ -30,7 +30,7 @@ async fn provider(
     app: Data<&App>,
     Path(sender): Path<String>,
 ) -> poem::Result<Response> {
-    Ok(heard(&app, (Channel::Provider, &sender), request, body).await?)
+    heard(&app, (Channel::Provider, &sender), request, body).await
 }
 
 #[handler]
@@ -40,7 +40,7 @@ async fn bank(
     app: Data<&App>,
     Path(sender): Path<String>,
 ) -> poem::Result<Response> {
-    Ok(heard(&app, (Channel::BankAccount, &sender), request, body).await?)
+    heard(&app, (Channel::BankAccount, &sender), request, body).await
 }
 
 async fn heard(

@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    api::cli::run().await
+    Box::pin(api::cli::run()).await
 }

@@ -394,7 +394,7 @@ impl DeskAfterSaleApi {
             let dispute = disputes::rule(&self.0, &staff.0, id.0, &ruling).await?;
             Ok(DisputeView::from(dispute))
         });
-        Ok(Json(done.await?))
+        Ok(Json(Box::pin(done).await?))
     }
 }
 

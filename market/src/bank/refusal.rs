@@ -182,6 +182,7 @@ fn row_fact(issue: &StatementIssue) -> Value {
 
 impl BankError {
     /// Title and detail in Vietnamese and in English.
+    #[expect(clippy::too_many_lines, reason = "one table of words")]
     const fn words(&self) -> [[&'static str; 2]; 2] {
         match self {
             Self::LineNotFound => [

@@ -152,6 +152,7 @@ impl Failure for LedgerError {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one table of words")]
     fn message(&self, language: Language) -> Message {
         let [vi, en] = match self {
             Self::FeePlanNotAhead { .. } => [

@@ -118,7 +118,7 @@ pub async fn match_to(
     let receipt = by_id(&txn, receipt_id).await?;
     let attempt = crate::payments::reload(&txn, attempt.id).await?;
     let actor = staff.label();
-    settle(&txn, app, (&purchase, &attempt), (&receipt, &actor)).await?;
+    settle(&txn, app, (&purchase, &attempt), (&receipt, actor)).await?;
     let detail = json!({ "purchase": purchase.number, "amount": receipt.amount });
     record(
         &txn,
@@ -169,12 +169,12 @@ pub async fn send_back(
         state: ReceiptState::Returned,
         payment_id: None,
         applied: 0,
-        actor: &actor,
+        actor,
         note: Some(reason.clone()),
     };
     settled.write(&txn, app, receipt_id).await?;
     let amount = Money::price(receipt.amount)?;
-    give_back(&txn, app, (receipt_id, amount), (&reason, &actor)).await?;
+    give_back(&txn, app, (receipt_id, amount), (&reason, actor)).await?;
     let detail = json!({ "reason": reason, "amount": receipt.amount });
     record(
         &txn,

@@ -65,7 +65,6 @@ impl Heading for Column {
                 "ma don shop",
                 "client order code",
                 "clientordercode",
-                "order number",
             ],
             Self::Cod => &[
                 "tien thu ho",

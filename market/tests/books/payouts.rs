@@ -255,6 +255,7 @@ async fn a_statement_runs_from_the_balance_before_to_the_balance_after() {
     assert_eq!(owed, balance.held.plus(balance.available).expect("a sum"));
     let sale = [
         LineKind::Sale,
+        LineKind::SellerVoucher,
         LineKind::Commission,
         LineKind::CommissionVat,
         LineKind::WithheldVat,
@@ -290,7 +291,7 @@ async fn a_seller_sees_its_own_entries_and_payouts_only() {
     assert_eq!(payouts[0].beneficiary.account.as_deref(), Some("0011"));
     let sum: i64 = lines.iter().map(|line| line.amount.dong()).sum();
     assert_eq!(sum, NET, "what is in transit is still owed");
-    assert_eq!(lines.len(), 9);
+    assert_eq!(lines.len(), 10);
 }
 
 #[tokio::test]

@@ -10,6 +10,10 @@ use tests::repository;
 
 use super::stage::{Stage, attempt, refund};
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the examples lie is a matter of the machine, not a setting"
+)]
 fn fixtures() -> Option<Value> {
     let beside = || repository().join("../shared/data/stripe/fixtures3.json");
     let path = env::var_os("CHOSAO_STRIPE_FIXTURES").map_or_else(beside, PathBuf::from);

@@ -98,6 +98,8 @@ fn taken(
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use chrono::{DateTime, NaiveDate};
     use uuid::Uuid;
 
@@ -175,7 +177,7 @@ mod tests {
             ..by_line.clone()
         };
 
-        assert!(worse(&[by_line.clone()], &[by_order.clone()]));
+        assert!(worse(slice::from_ref(&by_line), slice::from_ref(&by_order)));
         assert!(!worse(&[by_order], &[by_line]));
     }
 }

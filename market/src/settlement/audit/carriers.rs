@@ -13,7 +13,12 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "carriers_are_owed_their_unpaid_fees",
         rows: "SELECT c.code AS subject, COALESCE(MAX(-a.balance), 0) AS found,
-                      COALESCE(SUM(p.carrier_fee - p.carrier_fee_paid), 0) AS expected
+                      COALESCE(SUM(p.carrier_fee - p.carrier_fee_paid), 0)
+                      + COALESCE((SELECT -SUM(e.amount) FROM ledger_account b
+                                  JOIN ledger_entry e ON e.account_id = b.id
+                                  JOIN ledger_journal j ON j.id = e.journal_id
+                                  WHERE b.code = 'carrier_payable:' || c.code
+                                    AND j.kind = 'return_freight'), 0) AS expected
                FROM carrier c
                LEFT JOIN ledger_account a ON a.code = 'carrier_payable:' || c.code
                LEFT JOIN parcel p ON p.carrier_code = c.code GROUP BY c.code",

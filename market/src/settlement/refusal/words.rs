@@ -4,6 +4,7 @@ use super::SettlementError;
 
 impl SettlementError {
     /// Title and detail in Vietnamese and in English.
+    #[expect(clippy::too_many_lines, reason = "one table of words")]
     pub(super) const fn words(&self) -> [[&'static str; 2]; 2] {
         match self {
             Self::PayoutNotFound => [
