@@ -1,8 +1,6 @@
 //! Hearing a notification: believe it or not, apply its facts, answer.
 
-use ::payments::{
-    Currency, Fact, FactKind, Listener, Method, Notification, Reply, Subject, Verdict,
-};
+use ::payments::{Currency, Fact, FactKind, Method, Notification, Reply, Subject, Verdict};
 use entity::payments::{NoticeState, payment};
 use uuid::Uuid;
 
@@ -75,11 +73,7 @@ pub async fn receive(
             error.verdict()
         }
     };
-    Ok(answer(listener, verdict))
-}
-
-fn answer(listener: &dyn Listener, verdict: Verdict) -> Reply {
-    listener.acknowledge(verdict)
+    Ok(listener.acknowledge(verdict))
 }
 
 /// Writes a believed notification down, applies it, and writes down what came of it.

@@ -2,11 +2,10 @@
 
 use entity::{
     catalog::{MovementReason, ReturnClass},
-    checkout::purchase,
-    orders::{order_line, seller_order},
+    orders::{OrderState, order_event, order_line, seller_order},
     payments::RefundCause,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,6 +21,7 @@ use crate::{
     App,
     accounts::Staff,
     audit::{self, Deed},
+    carriers::{self, ParcelBack},
     checkout,
     sellers::SellerStaff,
     text,
@@ -111,7 +111,7 @@ pub async fn receive_back(
         reason: "parcel_returned",
         actor: staff.label(),
     };
-    let lines = end_unsold(&txn, app, (&purchase, &order), end).await?;
+    let lines = end_unsold(&txn, app, &order, end).await?;
     let (shelved, spoiled): (Vec<_>, Vec<_>) = lines
         .into_iter()
         .partition(|take| can_be_sold.unwrap_or(take.line.return_class != ReturnClass::Perishable));
@@ -151,7 +151,7 @@ pub async fn lose(
         reason: &reason,
         actor: staff.label(),
     };
-    let lines = end_unsold(&txn, app, (&purchase, &order), end).await?;
+    let lines = end_unsold(&txn, app, &order, end).await?;
     put_down(&txn, app, (&order, &lines), (false, end)).await?;
     close_purchase(&txn, app, &purchase).await?;
     let deed = Deed {
@@ -176,12 +176,23 @@ struct End<'a> {
     actor: &'a str,
 }
 
+/// Whether the carrier stood at the door in vain. A parcel that was turned back on the way says
+/// nothing about the shopper.
+async fn was_tried(txn: &DatabaseTransaction, order_id: Uuid) -> Result<bool, DbErr> {
+    let tries = order_event::Entity::find()
+        .filter(order_event::Column::OrderId.eq(order_id))
+        .filter(order_event::Column::ToState.eq(OrderState::DeliveryFailed))
+        .count(txn)
+        .await?;
+    Ok(tries > 0)
+}
+
 /// Moves the order to its end and gives back what was paid for it; answers what is left of
 /// its lines.
 async fn end_unsold(
     txn: &DatabaseTransaction,
     app: &App,
-    (_purchase, order): (&purchase::Model, &seller_order::Model),
+    order: &seller_order::Model,
     end: End<'_>,
 ) -> Result<Vec<Take>, OrderError> {
     let step = Step {
@@ -190,6 +201,12 @@ async fn end_unsold(
         reason: Some(end.reason),
     };
     advance(txn, app, order, step).await?;
+    let parcel = ParcelBack {
+        was_refused: end.command == Command::ReceiveBack && was_tried(txn, order.id).await?,
+        fee: None,
+        actor: end.actor,
+    };
+    carriers::parcel_back(txn, app, order, parcel).await?;
     let lines: Vec<order_line::Model> = lines_of(txn, order.id).await?;
     let kept = kept(order, &lines)?;
     let back = Back {

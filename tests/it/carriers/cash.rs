@@ -136,7 +136,7 @@ async fn a_carrier_owes_for_what_it_lost() {
 }
 
 /// The carrier brings an order back and charges 33,000 đồng for both ways.
-pub(super) async fn come_back(market: &Market, order: &str, was_refused: bool) {
+async fn come_back(market: &Market, order: &str, was_refused: bool) {
     let id = Uuid::parse_str(order).expect("an id");
     let txn = market.database().begin().await.expect("a transaction");
     seller_order::Entity::update(seller_order::ActiveModel {

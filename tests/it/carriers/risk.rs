@@ -7,7 +7,6 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use tests::{Cart, Goods, Market};
 
-use super::cash::come_back;
 use crate::remittances::given::Sale;
 
 #[tokio::test]
@@ -82,7 +81,7 @@ async fn a_parcel_that_came_back_for_other_reasons_counts_against_nobody() {
 
     for _ in 0..4 {
         let sale = Sale::shipped(&market, "T1").await;
-        come_back(&market, &sale.order, false).await;
+        turn_back(&sale).await;
     }
 
     buys(&market, goods).await.expect(201);
@@ -97,7 +96,16 @@ async fn buys(market: &Market, goods: Goods) -> tests::Answer {
 async fn refuse(market: &Market, times: usize) {
     for _ in 0..times {
         let sale = Sale::shipped(market, "T1").await;
-        come_back(market, &sale.order, true).await;
+        let reason = json!({"reason": "Khách không nhận"});
+        sale.step("fail-delivery", reason).await.expect(200);
+        turn_back(&sale).await;
+    }
+}
+
+/// The carrier brings the parcel back, and the seller has it.
+async fn turn_back(sale: &Sale) {
+    for step in ["turn-back", "receive-back"] {
+        sale.step(step, json!({})).await.expect(200);
     }
 }
 
