@@ -10,6 +10,7 @@ pub(crate) mod certificates;
 pub(crate) mod collections;
 pub(crate) mod fees;
 pub(crate) mod inbox;
+pub(crate) mod parcels;
 pub(crate) mod payouts;
 pub(crate) mod products;
 pub(crate) mod receipts;

@@ -107,6 +107,7 @@ fn finance(app: &App) -> impl OpenApi + use<> {
         desk::after_sale::DeskAfterSaleApi(app.clone()),
         desk::carriers::DeskCarriersApi(app.clone()),
         desk::remittances::RemittancesApi(app.clone()),
+        desk::parcels::ParcelsApi(app.clone()),
         desk::bank::BankApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),

@@ -1,4 +1,5 @@
-//! Carriers: who carries parcels, what cash they hold for the market, what they charge.
+//! Carriers: who carries parcels, what cash they hold for the market, what they charge, and
+//! what they owe for parcels that they lost.
 //!
 //! Cash on delivery is followed parcel by parcel, in amounts: due at the door, collected,
 //! handed over. The one attempt to pay of a purchase follows from the sums of its parcels.
@@ -8,6 +9,7 @@
 
 mod attempt;
 mod cash;
+mod claims;
 mod directory;
 mod door;
 mod fees;
@@ -17,17 +19,19 @@ mod report;
 mod risk;
 
 pub use cash::{CashParcel, cash_parcels};
+pub use claims::{
+    CarrierClaim, ClaimFilter, NewClaim, claim, claims, receive_compensation, refuse_compensation,
+};
 pub use directory::{Carrier, CarrierChange, carriers, change, open_carriers};
-pub use door::{ParcelBack, parcel_back, parcel_lost};
-pub use entity::orders::parcel::Model as Parcel;
-pub use fees::{FeeCharge, charge_fee};
+pub use entity::{carriers::ClaimState, orders::parcel::Model as Parcel};
+pub use fees::set_fee;
 pub use parcel::{CashState, state_of};
 pub use refusal::CarrierError;
 pub use report::{Aged, CarrierCash, cash_of, cash_of_all};
 
 pub(crate) use attempt::refresh_attempts;
 pub(crate) use directory::known as known_carrier;
-pub(crate) use door::collect;
+pub(crate) use door::{collect, parcel_back};
 pub(crate) use fees::{close_shipping, has_arrived};
 pub(crate) use parcel::{NewParcel, awaits_cash, hand_over};
 pub(crate) use risk::{CashOrder, refuse_risky};

@@ -36,8 +36,9 @@ pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};
 pub use rules::{
-    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
-    carrier_fees, cod_remitted, cod_rounded, parcel_lost, provider_settled, shipping_closed,
+    CarrierFees, ClaimClosed, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled,
+    ShippingClosed, carrier_fees, claim_closed, cod_remitted, cod_rounded, parcel_lost,
+    provider_settled, shipping_closed,
 };
 pub use rules::{
     Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,

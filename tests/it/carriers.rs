@@ -2,4 +2,5 @@
 
 mod cash;
 mod choice;
+mod claims;
 mod risk;

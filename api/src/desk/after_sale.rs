@@ -2,9 +2,7 @@
 
 use market::{
     App,
-    accounts::Staff,
     disputes::{self, DisputeState, Ruling},
-    idempotency::KeyedRequest,
     orders::{self, DeliveryPayer, RefundRequest},
     payments::{self, RefundState},
     returns::{self, Answer, ReturnError, ReturnFilter, ReturnState, Viewer},
@@ -13,11 +11,10 @@ use poem_openapi::{
     ApiResponse, Object, OpenApi,
     param::{Header, Path, Query},
     payload::{Attachment, Binary, Json},
-    types::ToJSON,
 };
 use uuid::Uuid;
 
-use super::access::Finance;
+use super::{access::Finance, settlement::keyed};
 use crate::{
     once::once,
     openapi::Tag,
@@ -205,7 +202,8 @@ impl DeskAfterSaleApi {
 
     /// A parcel is lost
     ///
-    /// What was paid for it goes back to the shopper.
+    /// What was paid for it goes back to the shopper. What the carrier owes for it is claimed
+    /// apart.
     #[oai(
         path = "/orders/:id/lose",
         method = "post",
@@ -396,16 +394,6 @@ impl DeskAfterSaleApi {
         });
         Ok(Json(Box::pin(done).await?))
     }
-}
-
-fn keyed(
-    staff: &Staff,
-    route: &str,
-    key: Option<&str>,
-    body: &impl ToJSON,
-) -> ApiResult<KeyedRequest> {
-    let body = body.to_json_string();
-    Ok(KeyedRequest::new(staff.label(), route, key, &body)?)
 }
 
 /// What shall be paid back of an order.

@@ -131,13 +131,19 @@ struct CarrierCashView {
     overdue: MoneyView,
     /// What it is owed in fees.
     fees_owed: MoneyView,
+    /// What it was asked to pay for parcels that it lost or spoilt, and did not yet.
+    claimed: MoneyView,
+    /// That, by how long ago it was asked.
+    claims_aged: AgedView,
     /// Its cash account in the books; the same as what is missing.
     ledger_cash: MoneyView,
     /// What the books say it is owed in fees.
     ledger_fees_owed: MoneyView,
+    /// What the books say it was asked to pay; the same as what is claimed.
+    ledger_claims: MoneyView,
 }
 
-/// Missing cash by age.
+/// Money that a carrier owes, by age.
 #[derive(Object)]
 #[oai(rename = "AgedCash")]
 struct AgedView {
@@ -174,8 +180,11 @@ impl From<CarrierCash> for CarrierCashView {
             aged: cash.aged.into(),
             overdue: cash.overdue.into(),
             fees_owed: cash.fees_owed.into(),
+            claimed: cash.claimed.into(),
+            claims_aged: cash.claims_aged.into(),
             ledger_cash: cash.ledger_cash.into(),
             ledger_fees_owed: cash.ledger_fees_owed.into(),
+            ledger_claims: cash.ledger_claims.into(),
         }
     }
 }

@@ -14,14 +14,13 @@ use sea_orm::{
 };
 
 use super::{
-    CarrierError, Parcel, attempt,
-    fees::{self, FeeCharge},
+    CarrierError, attempt,
     parcel::{ROUNDED_TO, parcels_of},
     risk,
 };
 use crate::{
     App,
-    ledger::{self, CodCollected, ParcelLost},
+    ledger::{self, CodCollected},
 };
 
 /// The shopper has the goods: the carrier now holds the cash of the order's parcels (rule 4).
@@ -97,29 +96,18 @@ async fn book(
     Ok(())
 }
 
-/// A parcel on its way back, or lost: no cash will come of it.
-#[derive(Clone, Copy, Debug)]
-pub struct ParcelBack<'a> {
-    /// Whether the shopper would not take it: counted against the phones of the purchase.
-    pub was_refused: bool,
-    /// What the carrier charges for both ways, in đồng, when that is known already.
-    pub fee: Option<Money>,
-    /// Who tells.
-    pub actor: &'a str,
-}
-
-/// Rule 15: no sale, and the carrier's fee is the cost of a failed delivery. Call it when
-/// the order has moved to returning, returned or lost, behind its purchase's lock. Told
-/// again it changes nothing.
+/// Rule 15: a parcel that came back or is lost brings no cash. One that `was_refused` counts
+/// against the phones of the purchase. Call it when the order has moved to returned or lost,
+/// behind its purchase's lock. Told again it changes nothing.
 ///
 /// # Errors
 ///
 /// What the ledger or the database refuses.
-pub async fn parcel_back(
+pub(crate) async fn parcel_back(
     txn: &DatabaseTransaction,
     app: &App,
     order: &seller_order::Model,
-    back: ParcelBack<'_>,
+    was_refused: bool,
 ) -> Result<(), CarrierError> {
     let now = app.clock().now();
     parcel::Entity::update_many()
@@ -129,17 +117,8 @@ pub async fn parcel_back(
         .filter(parcel::Column::UncollectedAt.is_null())
         .exec(txn)
         .await?;
-    if back.was_refused {
+    if was_refused {
         remember_refusal(txn, app, order).await?;
-    }
-    let last = parcels_of(txn, order).await?.pop();
-    if let (Some(fee), Some(parcel)) = (back.fee, last) {
-        let charge = FeeCharge {
-            parcel_id: parcel.id,
-            fee,
-            actor: back.actor,
-        };
-        fees::charge_fee(txn, app, charge).await?;
     }
     attempt::refresh_attempts(txn, app, &[order.purchase_id]).await?;
     Ok(())
@@ -171,27 +150,4 @@ async fn remember_refusal(
         .exec_without_returning(txn)
         .await?;
     Ok(())
-}
-
-/// Rule 16: the carrier owes compensation for a parcel that never arrived; `seller_share` of
-/// it is the seller's by contract.
-///
-/// # Errors
-///
-/// What the ledger refuses.
-pub async fn parcel_lost(
-    txn: &DatabaseTransaction,
-    app: &App,
-    (order, parcel): (&seller_order::Model, &Parcel),
-    (claim, seller_share): (Money, Money),
-) -> Result<(), CarrierError> {
-    let lost = ParcelLost {
-        parcel_id: parcel.id,
-        order_id: order.id,
-        seller_id: order.seller_id,
-        carrier: &parcel.carrier_code,
-        claim,
-        seller_share,
-    };
-    Ok(ledger::parcel_lost(txn, app, lost).await?)
 }

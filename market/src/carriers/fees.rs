@@ -6,44 +6,61 @@ use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
     QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
-use super::CarrierError;
+use super::{CarrierError, Parcel, parcel::last_parcel};
 use crate::{
     App,
+    accounts::Staff,
+    audit::{self, Deed},
     database::sql,
     ledger::{self, CarrierFees, FeeSource, ParcelFee, ShippingClosed},
 };
 
-/// All that a carrier charges for one parcel.
-#[derive(Clone, Copy, Debug)]
-pub struct FeeCharge<'a> {
-    /// The parcel.
-    pub parcel_id: Uuid,
-    /// The whole fee in đồng, with what was told before.
-    pub fee: Money,
-    /// Who tells.
-    pub actor: &'a str,
-}
-
-/// Rules 7, 7b, 14 and 15: the carrier's fee for a parcel is known, or another one than
-/// before. The same fee told again changes nothing.
+/// Rules 7, 7b, 14 and 15: the carrier's whole fee for the last parcel of an order is known,
+/// or another one than before. The same fee told again changes nothing.
 ///
 /// # Errors
 ///
-/// [`CarrierError::FeePaid`] below what was paid for the parcel already, or what the ledger
-/// refuses.
-pub async fn charge_fee(
+/// [`CarrierError::OrderNotFound`], [`CarrierError::NotShipped`],
+/// [`CarrierError::FieldUnusable`], [`CarrierError::FeePaid`] below what was paid for the
+/// parcel already.
+pub async fn set_fee(
+    app: &App,
+    staff: &Staff,
+    order_id: Uuid,
+    fee: i64,
+) -> Result<Parcel, CarrierError> {
+    let fee = Money::price(fee).map_err(|_| CarrierError::FieldUnusable { field: "/fee" })?;
+    let txn = app.database().begin().await?;
+    let (order, parcel) = last_parcel(&txn, order_id).await?;
+    charge(&txn, app, (&order, parcel.id), (fee, staff.label())).await?;
+    let deed = Deed {
+        actor: staff.label(),
+        action: "parcel.fee_set",
+        subject_type: "parcel",
+        subject_id: parcel.id.to_string(),
+        detail: Some(json!({"order": order.number, "fee": fee.dong()})),
+    };
+    audit::record(&txn, app.clock().now(), deed).await?;
+    let (_, parcel) = last_parcel(&txn, order_id).await?;
+    txn.commit().await?;
+    Ok(parcel)
+}
+
+async fn charge(
     txn: &DatabaseTransaction,
     app: &App,
-    charge: FeeCharge<'_>,
+    (order, parcel_id): (&seller_order::Model, Uuid),
+    (fee, actor): (Money, &str),
 ) -> Result<(), CarrierError> {
-    let row = parcel::Entity::find_by_id(charge.parcel_id)
+    let row = parcel::Entity::find_by_id(parcel_id)
         .lock_exclusive()
         .one(txn)
         .await?
-        .ok_or(CarrierError::NotFound)?;
-    let fee = charge.fee.dong();
+        .ok_or(CarrierError::NotShipped)?;
+    let fee = fee.dong();
     if fee < row.carrier_fee_paid {
         return Err(CarrierError::FeePaid);
     }
@@ -59,10 +76,6 @@ pub async fn charge_fee(
     })
     .exec_without_returning(txn)
     .await?;
-    let order = seller_order::Entity::find_by_id(row.order_id)
-        .one(txn)
-        .await?;
-    let order = order.ok_or(CarrierError::NotFound)?;
     let fees = [ParcelFee {
         order_id: order.id,
         change: Money::new(fee - row.carrier_fee)?,
@@ -75,7 +88,7 @@ pub async fn charge_fee(
             change,
         },
         fees: &fees,
-        actor: charge.actor,
+        actor,
     };
     ledger::carrier_fees(txn, app, fact).await?;
     close_shipping(txn, app, order.id).await

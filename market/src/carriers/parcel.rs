@@ -9,6 +9,7 @@ use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, Query},
 };
+use uuid::Uuid;
 
 use super::{CarrierError, Parcel, directory};
 use crate::{App, token::new_id};
@@ -148,6 +149,21 @@ pub(crate) fn awaits_cash() -> Expr {
         )
         .to_owned();
     Expr::exists(out)
+}
+
+/// An order and its last parcel.
+///
+/// # Errors
+///
+/// [`CarrierError::OrderNotFound`], [`CarrierError::NotShipped`].
+pub(super) async fn last_parcel(
+    txn: &DatabaseTransaction,
+    order_id: Uuid,
+) -> Result<(seller_order::Model, Parcel), CarrierError> {
+    let order = seller_order::Entity::find_by_id(order_id).one(txn).await?;
+    let order = order.ok_or(CarrierError::OrderNotFound)?;
+    let parcel = parcels_of(txn, &order).await?.pop();
+    Ok((order, parcel.ok_or(CarrierError::NotShipped)?))
 }
 
 /// The parcels of an order, oldest first.

@@ -1,13 +1,15 @@
 //! Why a use case about carriers says no.
 
+mod words;
+
 use money::{AmountError, Money};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 
+use self::words::{above_claim, above_limit, cash_too_much};
 use crate::{
     Failure, Kind, Language, Message,
     failure::{database_code, database_kind},
-    language::Bilingual,
     ledger::LedgerError,
 };
 
@@ -43,6 +45,30 @@ pub enum CarrierError {
     /// More was paid for the parcel already.
     #[error("more was paid to the carrier already")]
     FeePaid,
+    /// No such order.
+    #[error("no such order")]
+    OrderNotFound,
+    /// No carrier has a parcel of the order.
+    #[error("the order was not shipped")]
+    NotShipped,
+    /// The parcel may still arrive.
+    #[error("the parcel may still arrive")]
+    NothingToClaim,
+    /// The carrier was asked to pay for the parcel before.
+    #[error("the parcel was claimed before")]
+    ClaimedBefore,
+    /// No such claim.
+    #[error("no such claim")]
+    ClaimNotFound,
+    /// The carrier has paid or refused already.
+    #[error("the claim is closed")]
+    ClaimClosed,
+    /// More than was claimed.
+    #[error("at most {most} đồng were claimed")]
+    AboveClaim {
+        /// What was claimed.
+        most: Money,
+    },
     /// The purchase costs more than may be paid at the door.
     #[error("at most {most} đồng may be paid at the door")]
     CashTooMuch {
@@ -69,12 +95,17 @@ pub enum CarrierError {
 impl Failure for CarrierError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotFound => Kind::NotFound,
+            Self::NotFound | Self::OrderNotFound | Self::ClaimNotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::FieldUnusable { .. } => Kind::Invalid,
             Self::Closed { .. }
             | Self::AboveLimit { .. }
             | Self::FeePaid
+            | Self::NotShipped
+            | Self::NothingToClaim
+            | Self::ClaimedBefore
+            | Self::ClaimClosed
+            | Self::AboveClaim { .. }
             | Self::CashTooMuch { .. }
             | Self::CashNotForPhone
             | Self::CashNotForPerishables => Kind::Conflict,
@@ -91,6 +122,13 @@ impl Failure for CarrierError {
             Self::AboveLimit { .. } => "cod_above_carrier_limit",
             Self::FieldUnusable { .. } => "field_unusable",
             Self::FeePaid => "carrier_fee_paid",
+            Self::OrderNotFound => "order_not_found",
+            Self::NotShipped => "not_shipped",
+            Self::NothingToClaim => "nothing_to_claim",
+            Self::ClaimedBefore => "carrier_claim_exists",
+            Self::ClaimNotFound => "carrier_claim_not_found",
+            Self::ClaimClosed => "carrier_claim_closed",
+            Self::AboveClaim { .. } => "above_carrier_claim",
             Self::CashTooMuch { .. } => "cod_amount_too_large",
             Self::CashNotForPhone => "cod_not_for_phone",
             Self::CashNotForPerishables => "cod_not_for_perishables",
@@ -103,6 +141,7 @@ impl Failure for CarrierError {
         match self {
             Self::AboveLimit { limit, .. } => above_limit(language, *limit),
             Self::CashTooMuch { most } => cash_too_much(language, *most),
+            Self::AboveClaim { most } => above_claim(language, *most),
             Self::Ledger(_) | Self::Amount(_) | Self::Database(_) => Message::internal(language),
             refusal => {
                 let [vi, en] = refusal.words();
@@ -115,6 +154,7 @@ impl Failure for CarrierError {
         let pointer = match self {
             Self::FieldUnusable { field } => field,
             Self::Closed { .. } | Self::AboveLimit { .. } => "/carrier",
+            Self::AboveClaim { .. } => "/amount",
             Self::CashTooMuch { .. } | Self::CashNotForPhone | Self::CashNotForPerishables => {
                 "/payment_method"
             }
@@ -129,109 +169,10 @@ impl Failure for CarrierError {
             Self::AboveLimit { carrier, limit } => {
                 Some(json!({"carrier": carrier, "limit": money(*limit)}))
             }
-            Self::CashTooMuch { most } => Some(json!({"amount_max": money(*most)})),
+            Self::CashTooMuch { most } | Self::AboveClaim { most } => {
+                Some(json!({"amount_max": money(*most)}))
+            }
             _ => None,
         }
     }
-}
-
-impl CarrierError {
-    /// Title and detail in Vietnamese and in English.
-    const fn words(&self) -> [[&'static str; 2]; 2] {
-        match self {
-            Self::NotFound => [
-                [
-                    "Không tìm thấy đơn vị vận chuyển",
-                    "Hãy chọn một mã trong danh sách đơn vị vận chuyển.",
-                ],
-                [
-                    "Carrier not found",
-                    "Choose a code from the list of carriers.",
-                ],
-            ],
-            Self::Stale => [
-                [
-                    "Đã có người thay đổi",
-                    "Hãy đọc lại thông tin mới nhất rồi sửa.",
-                ],
-                [
-                    "Somebody changed it meanwhile",
-                    "Read it again, then make your change.",
-                ],
-            ],
-            Self::Closed { .. } => [
-                [
-                    "Đơn vị vận chuyển đang tạm ngừng",
-                    "Hãy chọn đơn vị vận chuyển khác.",
-                ],
-                ["The carrier is not in use", "Choose another carrier."],
-            ],
-            Self::FeePaid => [
-                [
-                    "Phí này đã thanh toán",
-                    "Không thể ghi phí thấp hơn số đã trả cho đơn vị vận chuyển.",
-                ],
-                [
-                    "The fee was paid already",
-                    "A fee cannot be lower than what the carrier was paid.",
-                ],
-            ],
-            Self::CashNotForPhone => [
-                [
-                    "Đơn này cần trả trước",
-                    "Số điện thoại này đã nhiều lần không nhận hàng. Hãy chọn cách thanh toán trước.",
-                ],
-                [
-                    "Please pay in advance",
-                    "Parcels were refused several times under this phone number. Choose a method \
-                     that is paid in advance.",
-                ],
-            ],
-            Self::CashNotForPerishables => [
-                [
-                    "Hàng tươi cần trả trước",
-                    "Số điện thoại này từng không nhận hàng, nên hàng tươi sống phải trả trước. \
-                     Hãy chọn cách thanh toán trước.",
-                ],
-                [
-                    "Please pay for perishable goods in advance",
-                    "Parcels were refused under this phone number before. Choose a method that is \
-                     paid in advance.",
-                ],
-            ],
-            _ => [
-                ["Thông tin chưa đúng", "Hãy nhập lại phần được chỉ ra."],
-                ["A field is not usable", "Give the named field again."],
-            ],
-        }
-    }
-}
-
-fn above_limit(language: Language, limit: Money) -> Message {
-    Message::with(
-        language,
-        "Tiền thu hộ vượt hạn mức",
-        "Too much cash for this carrier",
-        language
-            .pick(
-                "Đơn vị này chỉ thu hộ đến {most} đồng mỗi kiện. Hãy chọn đơn vị vận chuyển khác.",
-                "This carrier collects at most {most} đồng for one parcel. Choose another carrier.",
-            )
-            .replace("{most}", &limit.dong().to_string()),
-    )
-}
-
-fn cash_too_much(language: Language, most: Money) -> Message {
-    Message::with(
-        language,
-        "Số tiền quá lớn để trả khi nhận hàng",
-        "Too much to pay at the door",
-        language
-            .pick(
-                "Chỉ đơn đến {most} đồng được trả khi nhận hàng. Hãy chọn cách thanh toán trước.",
-                "Up to {most} đồng can be paid at the door. Choose a method that is paid in \
-                 advance.",
-            )
-            .replace("{most}", &most.dong().to_string()),
-    )
 }

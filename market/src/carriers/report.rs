@@ -1,4 +1,5 @@
-//! What each carrier holds for the market, what it handed over and what is missing.
+//! What each carrier holds for the market, what it handed over, what is missing, and what it
+//! owes for lost parcels.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use money::Money;
@@ -28,13 +29,19 @@ pub struct CarrierCash {
     pub overdue: Money,
     /// What it is owed in fees.
     pub fees_owed: Money,
+    /// What it was asked to pay for parcels that it lost or spoilt, and did not yet.
+    pub claimed: Money,
+    /// That, by how long ago it was asked.
+    pub claims_aged: Aged,
     /// Its cash account in the books; the same as what is missing.
     pub ledger_cash: Money,
     /// What the books say it is owed in fees.
     pub ledger_fees_owed: Money,
+    /// What the books say it was asked to pay; the same as what is claimed.
+    pub ledger_claims: Money,
 }
 
-/// Missing cash by age, in đồng.
+/// Money that a carrier owes, by age, in đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Aged {
     /// Up to 3 days.
@@ -59,8 +66,13 @@ struct Row {
     fortnight: i64,
     overdue: i64,
     fees_owed: i64,
+    claimed: i64,
+    claims_fresh: i64,
+    claims_week: i64,
+    claims_fortnight: i64,
     ledger_cash: i64,
     ledger_fees_owed: i64,
+    ledger_claims: i64,
 }
 
 /// The cash of every carrier, by code.
@@ -100,16 +112,26 @@ fn cash(carrier: Carrier, row: &Row) -> Result<CarrierCash, CarrierError> {
         remitted: Money::new(row.remitted)?,
         missing: Money::new(missing)?,
         uncollected: Money::new(row.uncollected)?,
-        aged: Aged {
-            up_to_3_days: Money::new(row.fresh)?,
-            up_to_7_days: Money::new(row.week)?,
-            up_to_14_days: Money::new(row.fortnight)?,
-            older: Money::new(missing - row.fresh - row.week - row.fortnight)?,
-        },
+        aged: aged(missing, [row.fresh, row.week, row.fortnight])?,
         overdue: Money::new(row.overdue)?,
         fees_owed: Money::new(row.fees_owed)?,
+        claimed: Money::new(row.claimed)?,
+        claims_aged: aged(
+            row.claimed,
+            [row.claims_fresh, row.claims_week, row.claims_fortnight],
+        )?,
         ledger_cash: Money::new(row.ledger_cash)?,
         ledger_fees_owed: Money::new(row.ledger_fees_owed)?,
+        ledger_claims: Money::new(row.ledger_claims)?,
+    })
+}
+
+fn aged(all: i64, [fresh, week, fortnight]: [i64; 3]) -> Result<Aged, CarrierError> {
+    Ok(Aged {
+        up_to_3_days: Money::new(fresh)?,
+        up_to_7_days: Money::new(week)?,
+        up_to_14_days: Money::new(fortnight)?,
+        older: Money::new(all - fresh - week - fortnight)?,
     })
 }
 
@@ -143,6 +165,9 @@ const CASH: &str = "
     ), out AS (
         SELECT cod_collected - cod_remitted AS amount, delivered_at FROM cash
         WHERE cod_collected > cod_remitted
+    ), claim AS (
+        SELECT amount, created_at FROM carrier_claim
+        WHERE carrier_code = $1 AND state = 'open'
     )
     SELECT $1 AS code,
         CAST((SELECT COALESCE(SUM(cod_amount), 0) FROM cash WHERE uncollected_at IS NULL)
@@ -160,7 +185,16 @@ const CASH: &str = "
               WHERE delivered_at < $3 AND delivered_at >= $4) AS bigint) AS fortnight,
         CAST((SELECT COALESCE(SUM(amount), 0) FROM out WHERE delivered_at < $5)
             AS bigint) AS overdue,
+        CAST((SELECT COALESCE(SUM(amount), 0) FROM claim) AS bigint) AS claimed,
+        CAST((SELECT COALESCE(SUM(amount), 0) FROM claim WHERE created_at >= $2)
+            AS bigint) AS claims_fresh,
+        CAST((SELECT COALESCE(SUM(amount), 0) FROM claim
+              WHERE created_at < $2 AND created_at >= $3) AS bigint) AS claims_week,
+        CAST((SELECT COALESCE(SUM(amount), 0) FROM claim
+              WHERE created_at < $3 AND created_at >= $4) AS bigint) AS claims_fortnight,
         CAST(COALESCE((SELECT balance FROM ledger_account WHERE code = 'carrier_cod:' || $1), 0)
             AS bigint) AS ledger_cash,
         CAST(COALESCE((SELECT -balance FROM ledger_account
-                       WHERE code = 'carrier_payable:' || $1), 0) AS bigint) AS ledger_fees_owed";
+                       WHERE code = 'carrier_payable:' || $1), 0) AS bigint) AS ledger_fees_owed,
+        CAST(COALESCE((SELECT balance FROM ledger_account
+                       WHERE code = 'carrier_claims:' || $1), 0) AS bigint) AS ledger_claims";

@@ -6,6 +6,7 @@
 
 mod aftersale;
 mod carriers;
+mod claims;
 mod manual;
 mod payouts;
 
@@ -33,9 +34,10 @@ use super::{
 use crate::App;
 
 pub use carriers::{
-    CarrierFees, CodRemitted, FeeSource, ParcelFee, ParcelLost, ProviderSettled, ShippingClosed,
-    carrier_fees, cod_remitted, cod_rounded, parcel_lost, provider_settled, shipping_closed,
+    CarrierFees, CodRemitted, FeeSource, ParcelFee, ProviderSettled, ShippingClosed, carrier_fees,
+    cod_remitted, cod_rounded, provider_settled, shipping_closed,
 };
+pub use claims::{ClaimClosed, ParcelLost, claim_closed, parcel_lost};
 pub use receipts::{
     ReceiptMatched, ReceiptReturned, ReceiptSeen, receipt_matched, receipt_returned, receipt_seen,
     return_paid,

@@ -21,8 +21,7 @@ use crate::{
     App,
     accounts::Staff,
     audit::{self, Deed},
-    carriers::{self, ParcelBack},
-    checkout,
+    carriers, checkout,
     sellers::SellerStaff,
     text,
 };
@@ -201,12 +200,8 @@ async fn end_unsold(
         reason: Some(end.reason),
     };
     advance(txn, app, order, step).await?;
-    let parcel = ParcelBack {
-        was_refused: end.command == Command::ReceiveBack && was_tried(txn, order.id).await?,
-        fee: None,
-        actor: end.actor,
-    };
-    carriers::parcel_back(txn, app, order, parcel).await?;
+    let was_refused = end.command == Command::ReceiveBack && was_tried(txn, order.id).await?;
+    carriers::parcel_back(txn, app, order, was_refused).await?;
     let lines: Vec<order_line::Model> = lines_of(txn, order.id).await?;
     let kept = kept(order, &lines)?;
     let back = Back {

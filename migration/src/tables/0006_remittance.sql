@@ -36,7 +36,32 @@ CREATE TABLE remittance_line (
 );
 CREATE INDEX remittance_line_parcel ON remittance_line (parcel_id);
 
--- What a provider paid into the bank, less its fee and the VAT on it.
+-- What a carrier is asked to pay for a parcel that it lost or spoilt. `seller_share` of it is the
+-- seller's by contract, whatever the carrier pays; `received` is what it paid.
+CREATE TABLE carrier_claim (
+    id {uuid} PRIMARY KEY,
+    parcel_id {uuid} NOT NULL UNIQUE REFERENCES parcel (id),
+    carrier_code text NOT NULL REFERENCES carrier (code),
+    amount bigint NOT NULL CHECK (amount > 0),
+    seller_share bigint NOT NULL,
+    received bigint NOT NULL DEFAULT 0,
+    state text NOT NULL CHECK (state IN ('open', 'received', 'refused')),
+    bank_reference text,
+    note text,
+    created_by text NOT NULL,
+    created_at {instant} NOT NULL,
+    closed_by text,
+    closed_at {instant},
+    CHECK (seller_share BETWEEN 0 AND amount),
+    CHECK (received BETWEEN 0 AND amount),
+    CHECK ((state = 'received') = (received > 0)),
+    CHECK ((state = 'open') = (closed_at IS NULL))
+);
+CREATE INDEX carrier_claim_carrier ON carrier_claim (carrier_code, id);
+
+-- What a provider paid into the bank, less its fee and the VAT on it. One that settles in another
+-- currency paid `foreign_amount` of it, in its smallest unit; `fx` is what was lost (below zero:
+-- won) when that was changed into đồng.
 CREATE TABLE provider_settlement (
     id {uuid} PRIMARY KEY,
     provider text NOT NULL,

@@ -1,13 +1,8 @@
 //! What each carrier holds, and for how long.
 
 use chrono::TimeDelta;
-use entity::orders::{OrderState, parcel, seller_order};
-use market::carriers::{self, ParcelBack};
-use money::Money;
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use serde_json::Value;
-use tests::{Cart, Market, dong};
-use uuid::Uuid;
+use serde_json::{Value, json};
+use tests::{Caller, Cart, Market, dong};
 
 use crate::orders::act;
 use crate::remittances::given::{Sale, balance, finance, ghn_file, today, upload};
@@ -66,8 +61,7 @@ async fn a_refused_parcel_brings_no_cash_and_costs_its_freight() {
     let finance = finance(&market).await;
     let sale = Sale::shipped(&market, "G1").await;
 
-    come_back(&market, &sale.order, true).await;
-    come_back(&market, &sale.order, true).await;
+    come_back(&finance, &sale).await;
 
     let cash = finance.get("/v1/desk/carriers/ghn/cod").await.expect(200);
     assert_eq!(dong(&cash["uncollected"]), sale.amount);
@@ -107,55 +101,14 @@ async fn small_change_is_the_markets_where_the_operator_wants_that() {
     market.audit_is_clean().await;
 }
 
-#[tokio::test]
-async fn a_carrier_owes_for_what_it_lost() {
-    let market = Market::start().await;
-    let finance = finance(&market).await;
-    let sale = Sale::shipped(&market, "G1").await;
-    come_back(&market, &sale.order, false).await;
-    let row = parcel::Entity::find().one(market.database().read()).await;
-    let row = row.expect("readable").expect("a parcel");
-    let order = seller_order::Entity::find_by_id(row.order_id);
-    let order = order.one(market.database().read()).await;
-    let order = order.expect("readable").expect("an order");
-    let claim = Money::price(250_000).expect("an amount");
-
-    for _ in 0..2 {
-        let txn = market.database().begin().await.expect("a transaction");
-        let lost = (&order, &row);
-        carriers::parcel_lost(&txn, market.app(), lost, (claim, Money::ZERO))
-            .await
-            .expect("claimed");
-        txn.commit().await.expect("committed");
+/// The shopper refuses a parcel, the carrier brings it back and charges 33,000 đồng for both
+/// ways.
+async fn come_back(finance: &Caller, sale: &Sale) {
+    let reason = json!({"reason": "Khách không nhận"});
+    sale.step("fail-delivery", reason).await.expect(200);
+    for step in ["turn-back", "receive-back"] {
+        sale.step(step, json!({})).await.expect(200);
     }
-
-    assert_eq!(balance(&finance, "carrier_claims:ghn").await, 250_000);
-    let cost = balance(&finance, "expense:failed_delivery").await;
-    assert_eq!(cost, 33_000 - 250_000);
-    market.audit_is_clean().await;
-}
-
-/// The carrier brings an order back and charges 33,000 đồng for both ways.
-async fn come_back(market: &Market, order: &str, was_refused: bool) {
-    let id = Uuid::parse_str(order).expect("an id");
-    let txn = market.database().begin().await.expect("a transaction");
-    seller_order::Entity::update(seller_order::ActiveModel {
-        id: Set(id),
-        state: Set(OrderState::Returned),
-        ..Default::default()
-    })
-    .exec(&txn)
-    .await
-    .expect("an order");
-    let order = seller_order::Entity::find_by_id(id).one(&txn).await;
-    let order = order.expect("readable").expect("an order");
-    let back = ParcelBack {
-        was_refused,
-        fee: Some(Money::price(33_000).expect("a fee")),
-        actor: "test",
-    };
-    carriers::parcel_back(&txn, market.app(), &order, back)
-        .await
-        .expect("noted");
-    txn.commit().await.expect("committed");
+    let path = format!("/v1/desk/orders/{}/carrier-fee", sale.order);
+    finance.put(&path, json!({"fee": 33_000})).await.expect(200);
 }

@@ -7,7 +7,7 @@ use entity::{
         return_line, return_photo, return_policy, return_request,
     },
     bank::{bank_line, provider_settlement},
-    carriers::{carrier, cod_refusal},
+    carriers::{carrier, carrier_claim, cod_refusal},
     cart::{cart, cart_delivery, cart_line, delivery_option},
     catalog::{
         category, document_clock, product, product_document, product_image, product_text,
@@ -62,7 +62,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         seller_order order_line order_event parcel
         payment payment_event provider_notice bank_receipt bank_return
         refund refund_event refund_bank_account
-        carrier cod_refusal remittance remittance_line provider_settlement bank_line
+        carrier cod_refusal carrier_claim remittance remittance_line provider_settlement bank_line
         fee_plan service_vat_rate withholding_rule
         ledger_account ledger_journal ledger_entry manual_journal audit_run
         payout payout_batch payout_event payout_line payout_terms payout_turn

@@ -1,4 +1,4 @@
-//! Posting rules of carriers and of what reaches the bank: 3, 7 to 8, 14 to 16, 20.
+//! Posting rules of carriers and of what reaches the bank: 3, 7 to 8, 14, 15, 20, 21.
 
 use money::Money;
 use sea_orm::ConnectionTrait;
@@ -215,55 +215,7 @@ pub async fn cod_rounded<C: ConnectionTrait>(
     record(txn, app, cause, postings.into()).await
 }
 
-/// A parcel that the carrier lost or spoilt and has to pay for.
-#[derive(Clone, Copy, Debug)]
-pub struct ParcelLost<'a> {
-    /// The parcel.
-    pub parcel_id: Uuid,
-    /// Its order.
-    pub order_id: Uuid,
-    /// Whose goods were in it.
-    pub seller_id: Uuid,
-    /// The carrier's code.
-    pub carrier: &'a str,
-    /// What the carrier shall pay, in đồng.
-    pub claim: Money,
-    /// What of it is the seller's by contract.
-    pub seller_share: Money,
-}
-
-/// Rule 16: the carrier owes compensation; the seller's share can be paid out, the rest makes
-/// up for the failed delivery. Key `lost:{parcel}`.
-///
-/// # Errors
-///
-/// As [`post`](crate::ledger::post).
-pub async fn parcel_lost<C: ConnectionTrait>(
-    txn: &C,
-    app: &App,
-    fact: ParcelLost<'_>,
-) -> Result<(), LedgerError> {
-    let rest = fact.claim.minus(fact.seller_share)?;
-    let on_order = |account, amount| Posting {
-        account,
-        amount,
-        order_id: Some(fact.order_id),
-    };
-    let postings = vec![
-        on_order(Account::CarrierClaims(fact.carrier.to_owned()), fact.claim),
-        on_order(Account::Available(fact.seller_id), -fact.seller_share),
-        on_order(Account::ExpenseFailedDelivery, -rest),
-    ];
-    let cause = Cause {
-        kind: "parcel_lost",
-        key: format!("lost:{}", fact.parcel_id),
-        source: ("parcel", fact.parcel_id),
-        actor: &format!("carrier:{}", fact.carrier),
-    };
-    record(txn, app, cause, postings).await
-}
-
-/// A provider's transfer to the bank. Gross − fee − VAT on it = net.
+/// A provider's transfer to the bank. Gross − fee − VAT on it − loss of exchange = net.
 #[derive(Clone, Copy, Debug)]
 pub struct ProviderSettled<'a> {
     /// The settlement.

@@ -1,4 +1,5 @@
-//! Promises about carriers: the cash they hold, what they handed over, what they are owed.
+//! Promises about carriers: the cash they hold, what they handed over, what they are owed and
+//! what they owe.
 
 use super::Invariant;
 
@@ -78,6 +79,34 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                WHERE o.state = 'completed'
                  AND EXISTS (SELECT 1 FROM parcel p WHERE p.order_id = o.id
                              AND p.fee_changes > 0)",
+    },
+    Invariant {
+        name: "what_is_rounded_at_the_door_is_small_change",
+        rows: "SELECT j.idempotency_key AS subject, e.amount AS found,
+                      CASE WHEN e.amount > 999 THEN 999
+                           WHEN e.amount < 1 THEN 1 ELSE e.amount END AS expected
+               FROM ledger_account a
+               JOIN ledger_entry e ON e.account_id = a.id
+               JOIN ledger_journal j ON j.id = e.journal_id
+               WHERE a.code = 'expense:rounding'",
+    },
+    Invariant {
+        name: "carriers_owe_what_is_claimed",
+        rows: "SELECT c.code AS subject, COALESCE(MAX(a.balance), 0) AS found,
+                      COALESCE(SUM(k.amount), 0) AS expected
+               FROM carrier c LEFT JOIN ledger_account a ON a.code = 'carrier_claims:' || c.code
+               LEFT JOIN carrier_claim k ON k.carrier_code = c.code AND k.state = 'open'
+               GROUP BY c.code",
+    },
+    Invariant {
+        name: "compensations_are_in_the_bank",
+        rows: "SELECT 'claim ' || {text:k.id} AS subject, k.received AS expected,
+                      COALESCE((SELECT SUM(e.amount) FROM ledger_journal j
+                                JOIN ledger_entry e ON e.journal_id = j.id
+                                JOIN ledger_account a ON a.id = e.account_id
+                                WHERE j.idempotency_key = 'claimclosed:' || {text:k.id}
+                                  AND a.code = 'bank:main'), 0) AS found
+               FROM carrier_claim k",
     },
     Invariant {
         name: "parcels_that_came_back_brought_no_cash",

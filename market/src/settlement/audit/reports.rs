@@ -61,6 +61,20 @@ pub(super) const REPORTS: &[Invariant] = &[
                                  WHERE e.account_id = a.id AND j.occurred_at > {ago:2})",
     },
     Invariant {
+        name: "carrier_claims_are_young",
+        rows: "SELECT 'claim ' || {text:id} AS subject, 0 AS expected, amount AS found
+               FROM carrier_claim WHERE state = 'open' AND created_at <= {ago:30}",
+    },
+    Invariant {
+        name: "lost_parcels_are_claimed",
+        rows: "SELECT o.number AS subject, 0 AS expected, o.goods AS found
+               FROM seller_order o
+               WHERE o.state = 'lost' AND o.updated_at <= {ago:3}
+                 AND NOT EXISTS (SELECT 1 FROM parcel p
+                                 JOIN carrier_claim k ON k.parcel_id = p.id
+                                 WHERE p.order_id = o.id)",
+    },
+    Invariant {
         name: "payouts_wait_for_approval_shortly",
         rows: "SELECT 'payout ' || {text:id} AS subject, 0 AS expected, amount AS found
                FROM payout WHERE state = 'draft' AND created_at <= {ago:2}",
