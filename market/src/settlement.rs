@@ -36,6 +36,7 @@ pub use audit::{AuditReport, Finding, audit};
 pub use balance::{Balance, BookLine, Stage, balance, book_lines};
 pub use bank_file::bank_file;
 pub use batch::{PayoutBatch, batches, create_batch};
+pub(crate) use bank_file::memo;
 pub use closing::{BankPaid, complete, fail, give_back};
 pub use debts::{Debt, collect_due, debts};
 pub use entity::settlement::{ManualState, PayoutMethod, PayoutSchedule, PayoutState};

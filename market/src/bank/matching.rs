@@ -37,11 +37,12 @@ pub async fn match_lines(app: &App) -> Result<u64, BankError> {
     Ok(matched)
 }
 
-/// A line is an entry when both move the same amount the same way and the entry's reference
-/// is the line's, or stands in its content; and no other line or entry fits as well. What is
-/// left is for a person to tell.
+/// A line is an entry when both move the same amount the same way and a name of the entry is
+/// the line's reference, or stands in its content; and no other line or entry fits as well.
+/// The bank's own name is looked for first: two transfers of one shopper may say the same.
+/// What is left is for a person to tell.
 pub(super) async fn match_within(txn: &DatabaseTransaction, app: &App) -> Result<u64, DbErr> {
-    let lines = bank_line::Entity::find()
+    let mut lines = bank_line::Entity::find()
         .filter(bank_line::Column::EntryId.is_null())
         .order_by_asc(bank_line::Column::Id)
         .lock_exclusive()
@@ -50,13 +51,33 @@ pub(super) async fn match_within(txn: &DatabaseTransaction, app: &App) -> Result
     if lines.is_empty() {
         return Ok(0);
     }
-    let mut by_amount: HashMap<i64, Vec<BankEntry>> = HashMap::new();
-    for entry in entries_without_line(txn).await? {
+    let mut entries = entries_without_line(txn).await?;
+    let mut matched = 0;
+    let names: [fn(&BankEntry) -> &str; 2] = [|entry| &entry.reference, |entry| &entry.written];
+    for name in names {
+        for pair in pairs(&lines, &entries, name) {
+            join(txn, app, pair, BY_REFERENCE).await?;
+            lines.retain(|line| line.id != pair.0);
+            entries.retain(|entry| entry.id != pair.1);
+            matched += 1;
+        }
+    }
+    Ok(matched)
+}
+
+/// Lines and entries that fit each other and nothing else.
+fn pairs(
+    lines: &[bank_line::Model],
+    entries: &[BankEntry],
+    name: fn(&BankEntry) -> &str,
+) -> Vec<(Uuid, Uuid)> {
+    let mut by_amount: HashMap<i64, Vec<&BankEntry>> = HashMap::new();
+    for entry in entries {
         by_amount.entry(entry.amount).or_default().push(entry);
     }
     let fits = |line: &bank_line::Model| -> Vec<Uuid> {
         let entries = by_amount.get(&line.amount).map_or(&[][..], Vec::as_slice);
-        let named = entries.iter().filter(|entry| names(line, &entry.reference));
+        let named = entries.iter().filter(|entry| names(line, name(entry)));
         named.map(|entry| entry.id).collect()
     };
     let found: Vec<(Uuid, Vec<Uuid>)> = lines.iter().map(|line| (line.id, fits(line))).collect();
@@ -64,16 +85,11 @@ pub(super) async fn match_within(txn: &DatabaseTransaction, app: &App) -> Result
     for entry_id in found.iter().flat_map(|(_, entries)| entries) {
         *claims.entry(*entry_id).or_default() += 1;
     }
-    let mut matched = 0;
-    for (line_id, entries) in found {
-        if let [entry_id] = entries[..]
-            && claims.get(&entry_id) == Some(&1)
-        {
-            join(txn, app, (line_id, entry_id), BY_REFERENCE).await?;
-            matched += 1;
-        }
-    }
-    Ok(matched)
+    let only = |(line_id, entries): (Uuid, Vec<Uuid>)| match entries[..] {
+        [entry_id] if claims.get(&entry_id) == Some(&1) => Some((line_id, entry_id)),
+        _ => None,
+    };
+    found.into_iter().filter_map(only).collect()
 }
 
 /// Whether a line bears a reference: banks drop signs and change case.

@@ -5,10 +5,10 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::BankError;
-use crate::{App, accounts::Staff, database::sql, page::PageRequest};
+use crate::{App, accounts::Staff, database::sql, page::PageRequest, settlement};
 
 /// An entry on the bank account that no line of the statement says yet.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankEntry {
     /// The entry.
     pub id: Uuid,
@@ -18,8 +18,34 @@ pub struct BankEntry {
     pub amount: i64,
     /// By which name the bank should know it; empty where there is none.
     pub reference: String,
+    /// What shopper or market wrote with the transfer; empty where that is not known.
+    pub written: String,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
+}
+
+#[derive(FromQueryResult)]
+struct EntryRow {
+    id: Uuid,
+    kind: String,
+    amount: i64,
+    reference: String,
+    written: String,
+    payout_id: Option<Uuid>,
+    occurred_at: DateTime<Utc>,
+}
+
+impl From<EntryRow> for BankEntry {
+    fn from(row: EntryRow) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            amount: row.amount,
+            reference: row.reference,
+            written: row.payout_id.map_or(row.written, settlement::memo),
+            occurred_at: row.occurred_at,
+        }
+    }
 }
 
 /// The bank account at this moment, in đồng.
@@ -46,28 +72,48 @@ impl Reconciliation {
     }
 }
 
-/// Entries on the bank account, each with the name by which its source is known to the bank.
+/// Entries on the bank account, each with the names by which its source is known to the bank.
 const ENTRIES: &str = "
     FROM ledger_account a
     JOIN ledger_entry e ON e.account_id = a.id
     JOIN ledger_journal j ON j.id = e.journal_id
     LEFT JOIN payout p ON j.source_type = 'payout' AND p.id = j.source_id
-    LEFT JOIN remittance r ON j.source_type = 'remittance' AND r.id = j.source_id
+    LEFT JOIN remittance m ON j.source_type = 'remittance' AND m.id = j.source_id
+    LEFT JOIN carrier_claim k ON j.source_type = 'carrier_claim' AND k.id = j.source_id
     LEFT JOIN provider_settlement s ON j.source_type = 'provider_settlement'
         AND s.id = j.source_id
+    LEFT JOIN bank_receipt i ON j.source_type = 'bank_receipt' AND i.id = j.source_id
+    LEFT JOIN payment y ON y.id = i.payment_id
+    LEFT JOIN bank_return b ON j.source_type = 'bank_return' AND b.id = j.source_id
+    LEFT JOIN refund r ON j.source_type = 'refund' AND r.id = j.source_id
+    LEFT JOIN purchase q ON q.id = r.purchase_id
     WHERE a.code = 'bank:main'
       AND NOT EXISTS (SELECT 1 FROM bank_line l WHERE l.entry_id = e.id)";
-const ENTRY: &str = "SELECT e.id, j.kind, e.amount, j.occurred_at,
-    COALESCE(p.bank_reference, r.reference, s.reference, '') AS reference";
+/// A refund that bounced has been transferred more than once, under a reference each time.
+const REFUNDED: &str = "(SELECT w.reason FROM refund_event w
+     WHERE w.refund_id = r.id AND w.to_state = 'succeeded' AND w.created_at <= j.occurred_at
+     ORDER BY w.created_at DESC LIMIT 1)";
+
+/// The entries, as far as the bank is to know them, with more to narrow them down.
+fn entries(narrowed: &str) -> String {
+    format!(
+        "SELECT e.id, j.kind, e.amount, j.occurred_at, p.id AS payout_id,
+                COALESCE(p.bank_reference, m.reference, k.bank_reference, s.reference,
+                         i.bank_txn, b.bank_reference, {REFUNDED}, '') AS reference,
+                COALESCE(y.reference, q.number, '') AS written
+         {ENTRIES} {narrowed}"
+    )
+}
 
 /// All of them.
 pub(super) async fn entries_without_line<C: ConnectionTrait>(
     connection: &C,
 ) -> Result<Vec<BankEntry>, DbErr> {
-    let text = format!("{ENTRY} {ENTRIES} ORDER BY e.id");
-    BankEntry::find_by_statement(sql(connection, text, []))
+    let text = entries("ORDER BY e.id");
+    let rows = EntryRow::find_by_statement(sql(connection, text, []))
         .all(connection)
-        .await
+        .await?;
+    Ok(rows.into_iter().map(BankEntry::from).collect())
 }
 
 /// Entries on the bank account that no line says yet, the oldest first, with the cursor of
@@ -82,15 +128,16 @@ pub async fn unmatched_entries(
     page: PageRequest,
 ) -> Result<(Vec<BankEntry>, Option<String>), BankError> {
     let db = app.database().read();
-    let text = format!("{ENTRY} {ENTRIES} AND e.id > $1 ORDER BY e.id LIMIT $2");
+    let text = entries("AND e.id > $1 ORDER BY e.id LIMIT $2");
     let values = [
         page.after.unwrap_or(Uuid::nil()).into(),
         i64::try_from(page.rows + 1).unwrap_or(i64::MAX).into(),
     ];
-    let rows = BankEntry::find_by_statement(sql(db, text, values))
+    let rows = EntryRow::find_by_statement(sql(db, text, values))
         .all(db)
         .await?;
-    Ok(page.cut(rows, |row| row.id))
+    let rows = rows.into_iter().map(BankEntry::from).collect();
+    Ok(page.cut(rows, |row: &BankEntry| row.id))
 }
 
 #[derive(FromQueryResult)]

@@ -73,7 +73,7 @@ pub(super) fn bank_name(name: &str) -> String {
 
 /// What the payee reads on its statement, and the market on the bank's: the end of the
 /// payout's id, which is its random part.
-pub(super) fn memo(payout_id: Uuid) -> String {
+pub(crate) fn memo(payout_id: Uuid) -> String {
     let id = payout_id.simple().to_string();
     format!("CHOSAO {}", id[20..].to_uppercase())
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use tests::{Cart, dong};
 
 use super::{NET, Sold, text, wins};
+use crate::remittances::given::upload_to;
 
 #[tokio::test]
 async fn units_of_a_delivered_order_go_back_with_their_fees() {
@@ -176,6 +177,16 @@ async fn cash_goes_back_by_bank_transfer_and_again_when_it_bounces() {
     sold.settle().await;
 
     assert_eq!(sold.only_refund().await["bank_reference"], "FT2");
+    let number = text(&sold.placed.bought.answer["number"]);
+    let statement = format!(
+        "date,amount,direction,reference,content\n\
+         2026-11-20,50000,out,FT1,Hoan tien {number}\n\
+         2026-11-21,50000,in,X9,TRA LAI Hoan tien {number}\n\
+         2026-11-22,50000,out,FT2,Hoan tien {number}\n"
+    );
+    let path = "/v1/desk/bank-statements";
+    let taken = upload_to(&sold.finance, path, statement, &[]).await;
+    assert_eq!(taken.expect(201)["matched"], 3);
     assert_eq!(sold.refunded().await, 50_000);
     let kept = || async {
         let db = sold.market.database().read();

@@ -80,6 +80,8 @@ pub(super) struct BankEntryView {
     reference: String,
     /// When it happened.
     occurred_at: DateTime<Utc>,
+    /// What shopper or market wrote with the transfer; empty where that is not known.
+    written: String,
 }
 
 impl From<BankEntry> for BankEntryView {
@@ -91,6 +93,7 @@ impl From<BankEntry> for BankEntryView {
             reference: entry.reference,
             occurred_at: entry.occurred_at,
         }
+            written: entry.written,
     }
 }
 
