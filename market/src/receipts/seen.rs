@@ -3,9 +3,7 @@
 use ::payments::{Currency, Fact, Subject};
 use entity::payments::{ReceiptState, bank_receipt, payment};
 use money::Money;
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict,
-};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{ReceiptError, settle::settle};
@@ -67,22 +65,19 @@ async fn named(app: &App, fact: &Fact) -> Result<Option<payment::Model>, DbErr> 
     payments::find(app, Method::VietQr.name(), &fact.about).await
 }
 
-/// Writes the transfer down and books it as unidentified; nothing when it is known already.
+/// Writes the transfer down and books it as unidentified; nothing when it is known already:
+/// told before by this watcher, or by another under the bank's own number with this amount.
 async fn record(
     txn: &DatabaseTransaction,
     app: &App,
     sighting: Sighting<'_>,
 ) -> Result<Option<bank_receipt::Model>, ReceiptError> {
     let Sighting { sender, fact, .. } = sighting;
-    if is_known(txn, sighting).await? {
-        return Ok(None);
-    }
     let row = row_of(app, sighting);
-    let key = OnConflict::columns([bank_receipt::Column::Sender, bank_receipt::Column::EventKey])
-        .do_nothing()
-        .to_owned();
+    // Without columns, so that any of the unique keys makes it known.
+    let known = OnConflict::new().do_nothing().to_owned();
     let inserted = bank_receipt::Entity::insert(bank_receipt::ActiveModel::from(row.clone()))
-        .on_conflict(key)
+        .on_conflict(known)
         .exec_without_returning(txn)
         .await?;
     if inserted == 0 {
@@ -110,7 +105,7 @@ fn row_of(app: &App, sighting: Sighting<'_>) -> bank_receipt::Model {
         sender: sender.to_owned(),
         event_key: fact.event_key.clone(),
         notice_id,
-        bank_txn: fact.provider_txn.clone(),
+        bank_txn: fact.provider_txn.clone().filter(|txn| !txn.is_empty()),
         amount: fact.amount.dong(),
         payer_bank_bin: payer.bank_bin,
         payer_account: payer.account,
@@ -124,24 +119,4 @@ fn row_of(app: &App, sighting: Sighting<'_>) -> bank_receipt::Model {
         created_at: now,
         updated_at: now,
     }
-}
-
-/// Whether another watcher has told of the same transfer: the bank's own number and the
-/// amount are the same.
-async fn is_known(txn: &DatabaseTransaction, sighting: Sighting<'_>) -> Result<bool, DbErr> {
-    let Some(bank_txn) = sighting
-        .fact
-        .provider_txn
-        .as_deref()
-        .filter(|txn| !txn.is_empty())
-    else {
-        return Ok(false);
-    };
-    let known = bank_receipt::Entity::find()
-        .filter(bank_receipt::Column::BankTxn.eq(bank_txn))
-        .filter(bank_receipt::Column::Amount.eq(sighting.fact.amount.dong()))
-        .filter(bank_receipt::Column::Sender.ne(sighting.sender))
-        .one(txn)
-        .await?;
-    Ok(known.is_some())
 }

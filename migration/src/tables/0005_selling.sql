@@ -427,7 +427,8 @@ CREATE TABLE bank_receipt (
 );
 CREATE INDEX bank_receipt_state ON bank_receipt (state, id);
 CREATE INDEX bank_receipt_payment ON bank_receipt (payment_id);
-CREATE INDEX bank_receipt_txn ON bank_receipt (bank_txn);
+-- Several watchers may tell of one transfer: the bank's own number and the amount make it one.
+CREATE UNIQUE INDEX bank_receipt_txn ON bank_receipt (bank_txn, amount);
 
 -- Money of a receipt that goes back to where it came from: too much, too late, or nobody's.
 CREATE TABLE bank_return (

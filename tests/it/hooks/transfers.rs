@@ -16,6 +16,7 @@ use tests::{
 };
 
 use super::{notices, told};
+use crate::remittances::given::upload_to;
 
 /// The price of what is bought, delivery included.
 const TOTAL: i64 = 130_000;
@@ -305,4 +306,89 @@ async fn a_transfer_told_to_two_processes_at_once_counts_once() {
     bank.is("placed", "paid").await;
     assert_eq!(bank.desk("bank-receipts").await.len(), 1);
     assert_eq!(bank.desk("bank-returns").await.len(), 0);
+}
+
+#[tokio::test]
+async fn two_watchers_of_one_transfer_without_a_name_count_it_once() {
+    let bank = Bank::open().await;
+    let notice = BankNotice {
+        content: "chuyen tien mua tom".to_owned(),
+        ..bank.notice(1, TOTAL)
+    };
+    let [sepay, casso] = [fakes::sepay(&notice), fakes::casso(&notice)];
+    let here = bank.market.guest();
+    let there = bank.market.guest_next_door().await;
+
+    let tellings = (0..4).flat_map(|_| {
+        [
+            told(&here, "bank-transfers/sepay", &sepay),
+            told(&there, "bank-transfers/casso", &casso),
+        ]
+    });
+    let answers = futures_util::future::join_all(tellings).await;
+
+    assert!(
+        answers.iter().all(|answer| answer.status == 200),
+        "{answers:?}"
+    );
+    let waiting = bank.desk("bank-receipts").await;
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(dong(&waiting[0]["amount"]), TOTAL);
+    bank.market.audit_is_clean().await;
+}
+
+#[tokio::test]
+async fn another_amount_under_the_same_number_is_another_transfer() {
+    let bank = Bank::open().await;
+    let guest = bank.market.guest();
+
+    for (watcher, amount) in [("sepay", 7_000), ("casso", 8_000)] {
+        let notice = BankNotice {
+            content: "?".to_owned(),
+            ..bank.notice(1, amount)
+        };
+        let notice = match watcher {
+            "sepay" => fakes::sepay(&notice),
+            _ => fakes::casso(&notice),
+        };
+        let answer = told(&guest, &format!("bank-transfers/{watcher}"), &notice).await;
+        answer.expect(200);
+    }
+
+    assert_eq!(bank.desk("bank-receipts").await.len(), 2);
+}
+
+#[tokio::test]
+async fn transfers_in_and_out_find_their_lines_of_the_statement() {
+    let bank = Bank::open().await;
+    let finance = bank.market.staff(StaffRole::Finance).await;
+    // Two parts of the same size: only the bank's own numbers tell them apart.
+    bank.sees(1001, 60_000).await;
+    bank.sees(1002, 60_000).await;
+    bank.sees(1003, 35_000).await;
+    bank.is("placed", "paid").await;
+    let due = bank.desk("bank-returns?state=due").await;
+    let id = due[0]["id"].as_str().expect("an id");
+    let path = format!("/v1/desk/bank-returns/{id}/complete");
+    let sent = json!({"bank_reference": "FT900"});
+    finance.post(&path, sent).await.expect(200);
+
+    let statement = format!(
+        "date,amount,direction,reference,content\n\
+         2026-11-21,60000,in,FT1001,{ours}\n\
+         2026-11-21,60000,in,FT1002,{ours}\n\
+         2026-11-21,35000,in,X1,MBVCB {ours} CT\n\
+         2026-11-21,25000,out,X2,FT900 HOAN TIEN THUA\n\
+         2026-11-21,25000,in,X3,FT900\n",
+        ours = bank.reference
+    );
+    let path = "/v1/desk/bank-statements";
+    let taken = upload_to(&finance, path, statement, &[]).await.expect(201);
+
+    assert_eq!(taken["matched"], 4, "a line the other way is not the same");
+    let found = finance.get("/v1/desk/bank-reconciliation").await;
+    let found = found.expect(200);
+    assert_eq!(found["entries_left"]["count"], 0);
+    assert_eq!(dong(&found["lines_left"]["sum"]), 25_000);
+    bank.market.audit_is_clean().await;
 }
