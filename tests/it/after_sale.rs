@@ -6,6 +6,8 @@ mod parcels;
 mod refunds;
 mod returns;
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use market::accounts::StaffRole;
 use serde_json::{Value, json};
@@ -108,6 +110,47 @@ impl Sold {
     async fn balance(&self) -> [i64; 2] {
         let balance = self.member().get("/v1/seller/balance").await.expect(200);
         [dong(&balance["held"]), dong(&balance["available"])]
+    }
+
+    /// What the lines of the seller's statements of the last ten days are about. They add up
+    /// to what the seller is owed.
+    async fn statement(&self) -> Vec<String> {
+        let today = self.market.app().clock().today();
+        let days = [today - TimeDelta::days(10), today];
+        let months: BTreeSet<String> = days
+            .iter()
+            .map(|day| day.format("%Y-%m").to_string())
+            .collect();
+        let mut owed = 0;
+        let mut kinds = Vec::new();
+        for month in months {
+            let path = format!("/v1/seller/statements/{month}.csv");
+            let csv = self.member().get(&path).header("Accept-Language", "en");
+            let csv = csv.await.text();
+            let rows: Vec<Vec<&str>> = csv.lines().map(|row| row.split(',').collect()).collect();
+            let amount = |cell: &str| cell.parse::<i64>().expect("an amount");
+            let (closing, lines) = rows[2..].split_last().expect("a closing balance");
+            assert_eq!(owed, amount(rows[1][4]), "{csv}");
+            owed += lines.iter().map(|line| amount(line[3])).sum::<i64>();
+            assert_eq!(owed, amount(closing[4]), "{csv}");
+            kinds.extend(lines.iter().map(|line| line[1].to_owned()));
+        }
+        assert_eq!(owed, self.owed().await);
+        kinds
+    }
+
+    /// What the ledger says the seller is owed, held and set aside included.
+    async fn owed(&self) -> i64 {
+        let books = self.finance.get("/v1/desk/ledger/trial-balance").await;
+        let books = books.expect(200);
+        let lines = books["lines"].as_array().expect("lines").iter();
+        let of_seller = lines.filter(|line| {
+            let account = line["account"].as_str().unwrap_or_default();
+            ["held", "available", "reserve"]
+                .iter()
+                .any(|sort| account.starts_with(sort))
+        });
+        -of_seller.map(|line| dong(&line["balance"])).sum::<i64>()
     }
 
     async fn shelf(&self) -> i64 {

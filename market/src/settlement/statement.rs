@@ -15,6 +15,7 @@ pub use kind::LineKind;
 
 use super::{Period, SettlementError};
 use crate::{App, accounts::Staff, clock::vietnam_day, sellers::SellerStaff};
+use kind::Told;
 use rows::LineRow;
 
 /// What a statement is about.
@@ -142,7 +143,11 @@ async fn of_seller(
 fn line_of(row: LineRow) -> Result<StatementLine, SettlementError> {
     Ok(StatementLine {
         day: vietnam_day(row.occurred_at),
-        kind: LineKind::of(&row.kind, row.line_no),
+        kind: LineKind::of(Told {
+            journal: &row.kind,
+            line_no: row.line_no,
+            cause: row.cause,
+        }),
         reference: row.number.unwrap_or_else(|| row.source_id.to_string()),
         amount: -Money::new(row.amount)?,
     })

@@ -124,3 +124,29 @@ async fn claims_are_about_what_arrived_lately_and_is_ones_own() {
     let list = rival.member.get("/v1/seller/disputes").await.expect(200);
     assert_eq!(list["items"], json!([]));
 }
+
+#[tokio::test]
+async fn the_statement_names_what_a_claim_takes_and_not_what_it_sets_aside() {
+    let sold = Sold::released().await;
+    let claim = sold.claim().await.expect(201);
+    let open = sold.statement().await;
+    sold.answer(&claim).await.expect(200);
+    let part = json!([{"line_id": sold.line, "amount": {"amount": 30_000, "currency": "VND"}}]);
+    sold.rule(&claim, part).await.expect(200);
+    sold.settle().await;
+
+    let ruled = sold.statement().await;
+
+    let sale = ["Sale", "Commission", "VAT on commission"];
+    assert_eq!(open, sale);
+    let (before, after) = ruled.split_at(sale.len());
+    assert_eq!(before, sale);
+    assert_eq!(
+        after,
+        [
+            "Commission given back",
+            "VAT on commission given back",
+            "Paid back after a dispute",
+        ]
+    );
+}

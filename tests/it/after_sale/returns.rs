@@ -302,3 +302,38 @@ async fn the_way_back_is_booked_once_at_whose_fault_it_was() {
 
     assert_eq!(sold.balance().await, [0, NET - 22_000]);
 }
+
+#[tokio::test]
+async fn the_statement_names_what_comes_back() {
+    let sold = Sold::delivered("sandbox").await;
+    let photo = sold.photo().await;
+    let asked = sold.ask(1, "not_as_described", &[photo]).await.expect(201);
+    let path = format!("/v1/desk/returns/{}/freight", text(&asked["id"]));
+    let body = json!({"carrier": "GHN", "amount": {"amount": 22_000, "currency": "VND"}});
+    sold.finance.post(&path, body).await.expect(200);
+    let paid = sold.seller_does(&asked, "approve", json!({})).await;
+    assert_eq!(
+        paid.expect(200)["state"],
+        "refunded",
+        "kept, for its small value"
+    );
+    let part = json!([{"line_id": sold.line, "amount": {"amount": 10_000, "currency": "VND"}}]);
+    sold.refund(part).await.expect(201);
+    sold.settle().await;
+
+    assert_eq!(
+        sold.statement().await,
+        [
+            "Sale",
+            "Commission",
+            "VAT on commission",
+            "Freight of returned goods",
+            "Commission given back",
+            "VAT on commission given back",
+            "Goods returned",
+            "Commission given back",
+            "VAT on commission given back",
+            "Refund to the shopper",
+        ]
+    );
+}

@@ -1,5 +1,7 @@
 //! What a line of a statement is about.
 
+use entity::payments::RefundCause;
+
 use crate::{Language, language::Bilingual};
 
 /// What a line of a statement is about.
@@ -17,6 +19,30 @@ pub enum LineKind {
     WithheldVat,
     /// Personal income tax withheld for the state.
     WithheldPit,
+    /// Goods that came back, paid back to the shopper.
+    Return,
+    /// A sale that was paid back, or a part of it.
+    Refund,
+    /// A sale that was paid back because of a dispute.
+    Dispute,
+    /// Commission that is given back with the sale.
+    CommissionBack,
+    /// VAT on it that is given back.
+    CommissionVatBack,
+    /// Value added tax that was withheld and is given back.
+    WithheldVatBack,
+    /// Personal income tax that was withheld and is given back.
+    WithheldPitBack,
+    /// Delivery that was paid back at the seller's expense.
+    DeliveryRefund,
+    /// The way back of goods, at the seller's expense.
+    ReturnFreight,
+    /// What the carrier owes the seller for a parcel that it lost or spoilt.
+    LostParcel,
+    /// Set aside while a dispute is open.
+    Reserved,
+    /// What was set aside is the seller's again.
+    ReserveReleased,
     /// Sent to the bank.
     Payout,
     /// A payout that the bank refused or sent back, or that was called off.
@@ -29,16 +55,43 @@ pub enum LineKind {
     Other,
 }
 
+/// What caused a line, beside the journal that posted it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told<'a> {
+    /// The kind of the journal.
+    pub(super) journal: &'a str,
+    /// The line of its rule.
+    pub(super) line_no: i32,
+    /// Why the refund was made that posted it, if one did.
+    pub(super) cause: Option<RefundCause>,
+}
+
 impl LineKind {
-    /// Told by the journal's kind, and for fees by the line of its rule.
-    pub(super) fn of(kind: &str, line_no: i32) -> Self {
-        match (kind, line_no) {
+    /// Told by the journal's kind, for fees by the line of the rule, and for money that goes
+    /// back by the cause of its refund.
+    pub(super) fn of(told: Told<'_>) -> Self {
+        match (told.journal, told.line_no) {
             ("delivered", 6) => Self::SellerVoucher,
             ("delivered", _) => Self::Sale,
             ("fees_charged", 1) => Self::Commission,
             ("fees_charged", 2) => Self::CommissionVat,
             ("fees_charged", 3) => Self::WithheldVat,
             ("fees_charged", _) => Self::WithheldPit,
+            ("line_refunded", _) => match told.cause {
+                Some(RefundCause::Return) => Self::Return,
+                // A dispute that the card scheme rules has no refund of ours.
+                Some(RefundCause::Dispute) | None => Self::Dispute,
+                Some(_) => Self::Refund,
+            },
+            ("fees_returned", 1) => Self::CommissionBack,
+            ("fees_returned", 2) => Self::CommissionVatBack,
+            ("fees_returned", 3) => Self::WithheldVatBack,
+            ("fees_returned", _) => Self::WithheldPitBack,
+            ("delivery_refunded", _) => Self::DeliveryRefund,
+            ("return_freight", _) => Self::ReturnFreight,
+            ("parcel_lost", _) => Self::LostParcel,
+            ("dispute_secured", _) => Self::Reserved,
+            ("dispute_unsecured", _) => Self::ReserveReleased,
             ("payout_instructed", _) => Self::Payout,
             ("payout_failed" | "payout_returned" | "payout_cancelled", _) => Self::PayoutReturned,
             ("debt_moved", _) => Self::DebtMoved,
@@ -49,20 +102,36 @@ impl LineKind {
 
     /// The line in words.
     pub(super) fn words(self, language: Language) -> &'static str {
-        match self {
-            Self::Sale => language.pick("Bán hàng", "Sale"),
-            Self::SellerVoucher => language.pick("Giảm giá của đơn vị bán", "Seller's discount"),
-            Self::Commission => language.pick("Phí bán hàng", "Commission"),
-            Self::CommissionVat => language.pick("Thuế GTGT của phí", "VAT on commission"),
-            Self::WithheldVat => language.pick("Thuế GTGT khấu trừ", "VAT withheld"),
-            Self::WithheldPit => {
-                language.pick("Thuế TNCN khấu trừ", "Personal income tax withheld")
+        let [vi, en] = match self {
+            Self::Sale => ["Bán hàng", "Sale"],
+            Self::SellerVoucher => ["Giảm giá của đơn vị bán", "Seller's discount"],
+            Self::Commission => ["Phí bán hàng", "Commission"],
+            Self::CommissionVat => ["Thuế GTGT của phí", "VAT on commission"],
+            Self::WithheldVat => ["Thuế GTGT khấu trừ", "VAT withheld"],
+            Self::WithheldPit => ["Thuế TNCN khấu trừ", "Personal income tax withheld"],
+            Self::Return => ["Hàng trả lại", "Goods returned"],
+            Self::Refund => ["Hoàn tiền cho khách", "Refund to the shopper"],
+            Self::Dispute => ["Hoàn tiền do khiếu nại", "Paid back after a dispute"],
+            Self::CommissionBack => ["Trả lại phí bán hàng", "Commission given back"],
+            Self::CommissionVatBack => {
+                ["Trả lại thuế GTGT của phí", "VAT on commission given back"]
             }
-            Self::Payout => language.pick("Chi trả", "Payout"),
-            Self::PayoutReturned => language.pick("Chi trả bị trả lại", "Payout returned"),
-            Self::DebtMoved => language.pick("Chuyển sang công nợ", "Moved to debts"),
-            Self::Adjustment => language.pick("Điều chỉnh", "Adjustment"),
-            Self::Other => language.pick("Khác", "Other"),
-        }
+            Self::WithheldVatBack => ["Trả lại thuế GTGT khấu trừ", "Withheld VAT given back"],
+            Self::WithheldPitBack => [
+                "Trả lại thuế TNCN khấu trừ",
+                "Withheld personal income tax given back",
+            ],
+            Self::DeliveryRefund => ["Hoàn phí giao hàng", "Delivery paid back"],
+            Self::ReturnFreight => ["Cước gửi trả hàng", "Freight of returned goods"],
+            Self::LostParcel => ["Bồi thường kiện hàng", "Compensation for a parcel"],
+            Self::Reserved => ["Tạm giữ do khiếu nại", "Set aside for a dispute"],
+            Self::ReserveReleased => ["Hết tạm giữ", "No longer set aside"],
+            Self::Payout => ["Chi trả", "Payout"],
+            Self::PayoutReturned => ["Chi trả bị trả lại", "Payout returned"],
+            Self::DebtMoved => ["Chuyển sang công nợ", "Moved to debts"],
+            Self::Adjustment => ["Điều chỉnh", "Adjustment"],
+            Self::Other => ["Khác", "Other"],
+        };
+        language.pick(vi, en)
     }
 }

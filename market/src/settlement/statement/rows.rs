@@ -1,6 +1,7 @@
 //! The entries that a statement is made of.
 
 use chrono::{DateTime, Utc};
+use entity::payments::RefundCause;
 use money::Money;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -14,7 +15,11 @@ use crate::{
 /// between them, or that the bank confirms, changes nothing here.
 const OWED: &str = "a.seller_id = $1
      AND (a.code LIKE 'held:%' OR a.code LIKE 'available:%' OR a.code LIKE 'reserve:%')
-     AND j.kind NOT IN ('released', 'reserved', 'reserve_released')";
+     AND j.kind NOT IN ('released', 'dispute_secured', 'dispute_unsecured')";
+
+/// Why the refund was made that a journal is about.
+const CAUSE: &str = "(SELECT r.cause FROM refund r
+     WHERE j.source_type = 'refund' AND r.id = j.source_id) AS cause";
 
 /// An entry, with what it is about.
 #[derive(FromQueryResult)]
@@ -25,6 +30,7 @@ pub(super) struct LineRow {
     pub(super) source_id: Uuid,
     pub(super) amount: i64,
     pub(super) number: Option<String>,
+    pub(super) cause: Option<RefundCause>,
 }
 
 /// What was owed when a month began.
@@ -56,7 +62,7 @@ pub(super) async fn moved_in<C: ConnectionTrait>(
     period: Period,
 ) -> Result<Vec<LineRow>, SettlementError> {
     let text = format!(
-        "SELECT j.occurred_at, j.kind, e.line_no, j.source_id, e.amount, o.number
+        "SELECT j.occurred_at, j.kind, e.line_no, j.source_id, e.amount, o.number, {CAUSE}
          FROM ledger_account a
          JOIN ledger_entry e ON e.account_id = a.id
          JOIN ledger_journal j ON j.id = e.journal_id
@@ -78,9 +84,10 @@ pub(super) async fn settled_by<C: ConnectionTrait>(
     db: &C,
     payout_id: Uuid,
 ) -> Result<Vec<LineRow>, SettlementError> {
-    let columns = "j.occurred_at, j.kind, e.line_no, j.source_id, e.amount, o.number, e.id";
+    let columns =
+        format!("j.occurred_at, j.kind, e.line_no, j.source_id, e.amount, o.number, {CAUSE}, e.id");
     let text = format!(
-        "SELECT occurred_at, kind, line_no, source_id, amount, number FROM (
+        "SELECT occurred_at, kind, line_no, source_id, amount, number, cause FROM (
              SELECT {columns} FROM payout_line l
              JOIN ledger_entry e ON e.id = l.entry_id
              JOIN ledger_journal j ON j.id = e.journal_id
