@@ -1,4 +1,4 @@
-//! Pictures on disk, named by what they contain: the same bytes are kept once and never change.
+//! Files on disk, named by what they contain: the same bytes are kept once and never change.
 
 use std::{io, path::PathBuf};
 
@@ -7,12 +7,12 @@ use tokio::io::AsyncWriteExt;
 
 use crate::{App, token};
 
-/// Who may see a picture; each sort lies in a folder of its own within the data directory.
+/// Who may see a file; each sort lies in a folder of its own within the data directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
     /// Everybody who knows its name.
     Public,
-    /// Those whom the rules let see it: proof in a return or a quarrel.
+    /// Those whom the rules let see it: proof in a return or a quarrel, or of a payout.
     Private,
 }
 
@@ -34,10 +34,12 @@ pub enum FileKind {
     Jpeg,
     /// A WebP picture.
     Webp,
+    /// A PDF document.
+    Pdf,
 }
 
 impl FileKind {
-    const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::Webp];
+    const ALL: [Self; 4] = [Self::Png, Self::Jpeg, Self::Webp, Self::Pdf];
 
     /// The media type it is served with.
     #[must_use]
@@ -46,14 +48,18 @@ impl FileKind {
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
             Self::Webp => "image/webp",
+            Self::Pdf => "application/pdf",
         }
     }
 
-    const fn extension(self) -> &'static str {
+    /// How the names of such files end.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
             Self::Jpeg => "jpg",
             Self::Webp => "webp",
+            Self::Pdf => "pdf",
         }
     }
 }

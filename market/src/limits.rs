@@ -18,7 +18,7 @@ pub const PAGE_ROWS_MAX: u64 = 100;
 pub const PAGE_ROWS_DEFAULT: u64 = 24;
 /// Bytes of a JSON body: the largest product text fits many times.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
-/// Bytes of an uploaded picture: a phone's photo fits.
+/// Bytes of an uploaded picture or document: a phone's photo fits.
 pub const IMAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Pixels of an uploaded picture, against small files that unpack to gigabytes.
 pub const IMAGE_PIXELS_MAX: usize = 50_000_000;

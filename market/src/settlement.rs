@@ -20,6 +20,7 @@ mod manual;
 mod nightly;
 mod payouts;
 mod period;
+mod proof;
 mod refusal;
 mod release;
 mod run;
@@ -35,8 +36,8 @@ pub use approve::{approve, cancel};
 pub use audit::{AuditReport, Finding, audit};
 pub use balance::{Balance, BookLine, Stage, balance, book_lines};
 pub use bank_file::bank_file;
-pub use batch::{PayoutBatch, batches, create_batch};
 pub(crate) use bank_file::memo;
+pub use batch::{PayoutBatch, batches, create_batch};
 pub use closing::{BankPaid, complete, fail, give_back};
 pub use debts::{Debt, collect_due, debts};
 pub use entity::settlement::{ManualState, PayoutMethod, PayoutSchedule, PayoutState};
@@ -51,6 +52,7 @@ pub use payouts::{
     Beneficiary, Payee, Payout, PayoutFilter, PayoutStep, payout, payout_of, payouts, payouts_of,
 };
 pub use period::Period;
+pub use proof::{attach_proof, proof, proof_of};
 pub use refusal::SettlementError;
 pub use release::release_due;
 pub use run::{Paid, PayoutRun, SettleReport, run_payouts, settle};

@@ -8,6 +8,7 @@ mod netting;
 mod proof;
 mod provider;
 mod races;
+mod slips;
 mod statements;
 
 use std::time::Duration;

@@ -10,9 +10,10 @@ use market::{
 };
 use money::Money;
 use poem_openapi::{
-    ApiResponse, Object, OpenApi,
+    ApiResponse, Multipart, Object, OpenApi,
     param::{Header, Path, Query},
     payload::Json,
+    types::multipart::Upload,
 };
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ use crate::{
     problem::ApiResult,
     wire::{
         MoneyView, Page, mirror, page,
-        payouts::{PayoutHistoryView, PayoutView},
+        payouts::{PayoutHistoryView, PayoutView, ProofFile},
         table::{TableFile, TableFormat, table},
     },
 };
@@ -113,6 +114,40 @@ impl DeskPayoutsApi {
             Ok(PayoutView::from(payout))
         });
         Ok(Json(returned.await?))
+    }
+
+    /// Keep the bank's slip of a payout
+    ///
+    /// Of one that a person took to the bank: PDF, PNG or JPEG. A later one takes its place.
+    #[oai(
+        path = "/payouts/:id/proof",
+        method = "post",
+        operation_id = "payout_proof_create"
+    )]
+    async fn attach_proof(
+        &self,
+        staff: Finance,
+        id: Path<Uuid>,
+        body: ProofUpload,
+    ) -> ApiResult<Json<PayoutView>> {
+        let bytes = body
+            .file
+            .into_vec()
+            .await
+            .map_err(SettlementError::Upload)?;
+        let payout = settlement::attach_proof(&self.0, &staff.0, id.0, &bytes).await?;
+        Ok(Json(payout.into()))
+    }
+
+    /// The bank's slip of a payout
+    #[oai(
+        path = "/payouts/:id/proof",
+        method = "get",
+        operation_id = "payout_proof_get"
+    )]
+    async fn proof(&self, staff: Finance, id: Path<Uuid>) -> ApiResult<ProofFile> {
+        let found = settlement::proof(&self.0, &staff.0, id.0).await?;
+        Ok(ProofFile::of(id.0, found))
     }
 
     /// Put what was approved into a bank file
@@ -302,4 +337,11 @@ enum BatchMade {
     /// The file is ready.
     #[oai(status = 201)]
     Made(Json<BatchView>),
+}
+
+/// The bank's slip.
+#[derive(Multipart)]
+struct ProofUpload {
+    /// The file: PDF, PNG or JPEG, 8 MB at most.
+    file: Upload,
 }

@@ -20,7 +20,7 @@ use crate::{
     problem::ApiResult,
     wire::{
         MoneyView, Page, mirror, page,
-        payouts::{PayoutHistoryView, PayoutView},
+        payouts::{PayoutHistoryView, PayoutView, ProofFile},
         table::{TableFile, TableFormat, table},
     },
 };
@@ -121,6 +121,17 @@ impl MoneyApi {
         let statement = settlement::statement(&self.0, &staff.0, of).await?;
         let sheet = statement.sheet(context::language())?;
         table(&sheet, format.0.into(), &format!("payout-{}", id.0))
+    }
+
+    /// The bank's slip of a payout
+    #[oai(
+        path = "/payouts/:id/proof",
+        method = "get",
+        operation_id = "seller_payout_proof_get"
+    )]
+    async fn proof(&self, staff: Selling, id: Path<Uuid>) -> ApiResult<ProofFile> {
+        let found = settlement::proof_of(&self.0, &staff.0, id.0).await?;
+        Ok(ProofFile::of(id.0, found))
     }
 
     /// What one should know without having asked

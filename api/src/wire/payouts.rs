@@ -1,10 +1,14 @@
 //! Payouts and audits as several audiences see them, the command line among them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use market::settlement::{
-    AuditReport, Finding, Paid, Payee, Payout, PayoutMethod, PayoutState, PayoutStep, SettleReport,
+use market::{
+    files::FileKind,
+    settlement::{
+        AuditReport, Finding, Paid, Payee, Payout, PayoutMethod, PayoutState, PayoutStep,
+        SettleReport,
+    },
 };
-use poem_openapi::Object;
+use poem_openapi::{ApiResponse, Object, payload::Binary};
 use uuid::Uuid;
 
 use super::{MoneyView, mirror};
@@ -97,6 +101,8 @@ pub(crate) struct PayoutView {
     beneficiary: BeneficiaryView,
     /// The bank's reference, once paid.
     bank_reference: Option<String>,
+    /// Whether the bank's slip was handed in.
+    has_proof: bool,
     /// Why it failed, came back or was called off, if it did.
     failure: Option<String>,
     /// How many orders it pays, those of failed payouts that it makes up for included.
@@ -123,6 +129,7 @@ impl From<Payout> for PayoutView {
                 name: payout.beneficiary.name,
             },
             bank_reference: payout.bank_reference,
+            has_proof: payout.proof.is_some(),
             failure: payout.failure,
             order_count: payout.order_count,
             created_at: payout.created_at,
@@ -289,5 +296,32 @@ impl From<AuditReport> for AuditView {
             invariants: views(report.invariants),
             reconciliations: views(report.reconciliations),
         }
+    }
+}
+
+/// The bank's slip of a payout.
+#[derive(ApiResponse)]
+pub(crate) enum ProofFile {
+    /// The slip, as it was handed in.
+    #[oai(status = 200)]
+    Found(
+        Binary<Vec<u8>>,
+        /// What sort of file it is: PDF, PNG or JPEG.
+        #[oai(header = "Content-Type")]
+        String,
+        /// A name to keep it under. Opened in place it could run what is in it.
+        #[oai(header = "Content-Disposition")]
+        String,
+    ),
+}
+
+impl ProofFile {
+    pub(crate) fn of(payout_id: Uuid, (bytes, kind): (Vec<u8>, FileKind)) -> Self {
+        let name = format!("payout-{payout_id}.{}", kind.extension());
+        Self::Found(
+            Binary(bytes),
+            kind.media_type().to_owned(),
+            format!("attachment; filename=\"{name}\""),
+        )
     }
 }

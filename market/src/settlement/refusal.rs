@@ -2,6 +2,8 @@
 
 mod words;
 
+use std::io;
+
 use chrono::NaiveDate;
 use entity::settlement::PayoutState;
 use money::{AmountError, Money};
@@ -105,6 +107,24 @@ pub enum SettlementError {
     /// The tax of that month was posted before.
     #[error("the tax of that month was paid before")]
     TaxPaidBefore,
+    /// The payout was not taken to the bank by a person, or not paid.
+    #[error("the payout was not paid by hand")]
+    NotPaidByHand,
+    /// Nobody handed in the bank's slip.
+    #[error("the payout has no proof")]
+    ProofNotFound,
+    /// Neither a PDF nor a PNG or JPEG picture.
+    #[error("the proof is no PDF, PNG or JPEG")]
+    ProofUnreadable,
+    /// The file is too large.
+    #[error("the proof is too large")]
+    ProofTooLarge,
+    /// The upload broke off.
+    #[error("the upload broke off")]
+    Upload(#[source] io::Error),
+    /// The disk failed.
+    #[error("the disk failed")]
+    Disk(#[source] io::Error),
     /// A table cannot be written.
     #[error("a table cannot be written")]
     Sheet(#[from] SheetError),
@@ -128,6 +148,7 @@ impl Failure for SettlementError {
             Self::PayoutNotFound
             | Self::SellerGone
             | Self::BatchNotFound
+            | Self::ProofNotFound
             | Self::ManualNotFound => Kind::NotFound,
             Self::PayoutClosed { .. }
             | Self::SecondPersonNeeded
@@ -138,6 +159,7 @@ impl Failure for SettlementError {
             | Self::NothingToSend
             | Self::ManualDecided
             | Self::ManualTooMuch { .. }
+            | Self::NotPaidByHand
             | Self::TaxPaidBefore => Kind::Conflict,
             Self::BankReferenceUnusable
             | Self::ReasonUnusable
@@ -146,8 +168,11 @@ impl Failure for SettlementError {
             | Self::BankFeeUnusable
             | Self::MinimumUnusable
             | Self::ManualUnusable
+            | Self::ProofUnreadable
+            | Self::ProofTooLarge
+            | Self::Upload(_)
             | Self::DayUnusable => Kind::Invalid,
-            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) => Kind::Internal,
+            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) | Self::Disk(_) => Kind::Internal,
             Self::Ledger(error) => error.kind(),
             Self::Carrier(error) => error.kind(),
             Self::Database(error) => database_kind(error),
@@ -178,7 +203,12 @@ impl Failure for SettlementError {
             Self::ManualDecided => "manual_journal_decided",
             Self::ManualTooMuch { .. } => "balance_too_small",
             Self::TaxPaidBefore => "tax_paid_before",
-            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) => "internal",
+            Self::NotPaidByHand => "payout_not_paid_by_hand",
+            Self::ProofNotFound => "proof_not_found",
+            Self::ProofUnreadable => "proof_unreadable",
+            Self::ProofTooLarge => "proof_too_large",
+            Self::Upload(_) => "upload_unreadable",
+            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) | Self::Disk(_) => "internal",
             Self::Ledger(error) => error.code(),
             Self::Carrier(error) => error.code(),
             Self::Database(error) => database_code(error),
@@ -189,9 +219,11 @@ impl Failure for SettlementError {
         let [vi, en] = match self {
             Self::Ledger(error) => return error.message(language),
             Self::Carrier(error) => return error.message(language),
-            Self::ClaimLost | Self::Amount(_) | Self::Sheet(_) | Self::Database(_) => {
-                return Message::internal(language);
-            }
+            Self::ClaimLost
+            | Self::Amount(_)
+            | Self::Sheet(_)
+            | Self::Disk(_)
+            | Self::Database(_) => return Message::internal(language),
             refusal => refusal.words(),
         };
         Message::fixed(language, vi, en)
@@ -206,6 +238,7 @@ impl Failure for SettlementError {
             Self::BankFeeUnusable => "/bank_fee",
             Self::MinimumUnusable => "/minimum",
             Self::ManualUnusable => "/entry",
+            Self::ProofUnreadable | Self::ProofTooLarge | Self::Upload(_) => "/file",
             _ => return None,
         };
         Some(pointer.to_owned())

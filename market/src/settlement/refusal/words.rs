@@ -11,6 +11,50 @@ impl SettlementError {
                 ["Không tìm thấy khoản chi trả", "Hãy kiểm tra lại mã."],
                 ["Payout not found", "Check the id."],
             ],
+            Self::NotPaidByHand => [
+                [
+                    "Khoản này không chi trả bằng tay",
+                    "Chỉ khoản do người mang ra ngân hàng và đã trả xong mới cần chứng từ.",
+                ],
+                [
+                    "The payout was not paid by hand",
+                    "Only a payout that a person took to the bank, and that was paid, has a slip.",
+                ],
+            ],
+            Self::ProofNotFound => [
+                [
+                    "Chưa có chứng từ",
+                    "Khoản chi trả này chưa có chứng từ ngân hàng.",
+                ],
+                [
+                    "No proof yet",
+                    "Nobody has handed in the bank's slip of this payout.",
+                ],
+            ],
+            Self::ProofUnreadable => [
+                [
+                    "Không dùng được tệp này",
+                    "Hãy gửi chứng từ dạng PDF, hoặc ảnh PNG hay JPEG.",
+                ],
+                [
+                    "The file is not usable",
+                    "Send the slip as a PDF, or as a PNG or JPEG picture.",
+                ],
+            ],
+            Self::ProofTooLarge => [
+                [
+                    "Tệp quá lớn",
+                    "Chứng từ được tối đa 8 MB. Hãy giảm kích thước rồi gửi lại.",
+                ],
+                [
+                    "The file is too large",
+                    "A slip may have 8 MB. Make it smaller and send it again.",
+                ],
+            ],
+            Self::Upload(_) => [
+                ["Tệp gửi lên chưa trọn vẹn", "Hãy gửi lại tệp."],
+                ["The upload broke off", "Send the file again."],
+            ],
             Self::SellerGone => [
                 ["Không tìm thấy đơn vị bán", "Hãy kiểm tra lại mã."],
                 ["Seller not found", "Check the id."],
