@@ -16,7 +16,10 @@ pub mod provider_settlement {
         pub gross: i64,
         pub fee: i64,
         pub fee_vat: i64,
+        pub fx: i64,
         pub net: i64,
+        pub currency: Option<String>,
+        pub foreign_amount: Option<i64>,
         pub created_by: String,
         pub created_at: DateTimeUtc,
     }

@@ -17,6 +17,6 @@ pub use matching::{match_by_hand, match_lines};
 pub use reconciliation::{BankEntry, Reconciliation, reconciliation, unmatched_entries};
 pub use refusal::BankError;
 pub use settlements::{
-    NewProviderSettlement, ProviderSettlement, provider_settlements, settle_provider,
+    ForeignAmount, NewProviderSettlement, ProviderSettlement, provider_settlements, settle_provider,
 };
 pub use statement::{BankLine, StatementIssue, StatementReport, bank_lines, take_statement};

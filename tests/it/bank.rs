@@ -249,3 +249,53 @@ async fn a_provider_settles_once_and_not_more_than_it_holds() {
     assert_eq!(balance(&finance, "psp:sandbox").await, 0);
     market.audit_is_clean().await;
 }
+
+#[tokio::test]
+async fn a_provider_that_settles_in_another_currency_loses_or_wins_by_exchange() {
+    let market = Market::start().await;
+    let finance = finance(&market).await;
+    let path = "/v1/desk/provider-settlements";
+    let bought = Placed::new(&market, "sandbox").await.bought;
+    let first = dong(&bought.view().await["totals"]["total"]);
+    let other = Placed::new(&market, "sandbox").await.bought;
+    let second = dong(&other.view().await["totals"]["total"]);
+    let foreign = json!({"currency": "SGD", "amount": 650});
+    let settled = |gross: i64, fx: i64, reference: &str| {
+        let mut body = settlement(&market, gross, reference);
+        body["fx"] = json!(fx);
+        body["net"] = json!(gross - 3_300 - fx);
+        body["foreign"] = foreign.clone();
+        body
+    };
+
+    let mut at_home = settled(first, 1_200, "SB-1");
+    at_home["foreign"] = Value::Null;
+    let at_home = finance.post(path, at_home).await;
+    let mut in_dong = settled(first, 1_200, "SB-1");
+    in_dong["foreign"] = json!({"currency": "VND", "amount": 650});
+    let in_dong = finance.post(path, in_dong).await;
+    let mut unbalanced = settled(first, 1_200, "SB-1");
+    unbalanced["fx"] = json!(1_199);
+    let unbalanced = finance.post(path, unbalanced).await;
+    let lost = finance.post(path, settled(first, 1_200, "SB-1")).await;
+    let won = finance.post(path, settled(second, -700, "SB-2")).await;
+    let again = finance.post(path, settled(second, -700, "SB-2")).await;
+    let mut told_otherwise = settled(second, -700, "SB-2");
+    told_otherwise["foreign"] = json!({"currency": "USD", "amount": 650});
+    let told_otherwise = finance.post(path, told_otherwise).await;
+
+    let pointer = |refused: Value| refused["errors"][0]["pointer"].clone();
+    assert_eq!(pointer(at_home.problem(400, "field_unusable")), "/foreign");
+    assert_eq!(pointer(in_dong.problem(400, "field_unusable")), "/foreign");
+    unbalanced.problem(400, "settlement_does_not_balance");
+    let lost = lost.expect(201);
+    assert_eq!(dong(&lost["fx"]), 1_200);
+    assert_eq!(lost["foreign"], foreign);
+    assert_eq!(won.expect(201), again.expect(201));
+    told_otherwise.problem(409, "settlement_known_otherwise");
+    assert_eq!(balance(&finance, "psp:sandbox").await, 0);
+    assert_eq!(balance(&finance, "expense:fx").await, 1_200 - 700);
+    let bank = first + second - 2 * 3_300 - 500;
+    assert_eq!(balance(&finance, "bank:main").await, bank);
+    market.audit_is_clean().await;
+}

@@ -18,7 +18,8 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use self::views::{
-    BankEntryView, BankLineView, ReconciliationView, SettlementView, StatementReportView,
+    BankEntryView, BankLineView, ForeignAmountView, ReconciliationView, SettlementView,
+    StatementReportView,
 };
 use super::access::Finance;
 use crate::{
@@ -121,7 +122,8 @@ impl BankApi {
 
     /// Record what a payment provider paid into the bank
     ///
-    /// Gross − fee − VAT on the fee = net. The same settlement told again changes nothing.
+    /// Gross − fee − VAT on the fee − loss of exchange = net. The same settlement told again
+    /// changes nothing.
     #[oai(
         path = "/provider-settlements",
         method = "post",
@@ -198,8 +200,13 @@ struct SettlementRequest {
     fee: i64,
     /// VAT on that.
     fee_vat: i64,
+    /// What was lost when the provider's currency became đồng; below zero, what was won. Nothing
+    /// when left out.
+    fx: Option<i64>,
     /// What the bank received.
     net: i64,
+    /// What the provider paid, if it settles in another currency.
+    foreign: Option<ForeignAmountView>,
 }
 
 impl From<SettlementRequest> for NewProviderSettlement {
@@ -211,7 +218,9 @@ impl From<SettlementRequest> for NewProviderSettlement {
             gross: request.gross,
             fee: request.fee,
             fee_vat: request.fee_vat,
+            fx: request.fx.unwrap_or(0),
             net: request.net,
+            foreign: request.foreign.map(Into::into),
         }
     }
 }

@@ -47,8 +47,8 @@ pub enum BankError {
     /// The provider does not hold so much.
     #[error("the provider does not hold so much")]
     AboveHeld,
-    /// Gross − fee − VAT is not net.
-    #[error("gross less fee and VAT is {computed}, not {net}")]
+    /// Gross − fee − VAT − loss of exchange is not net.
+    #[error("gross less fee, VAT and loss of exchange is {computed}, not {net}")]
     DoesNotBalance {
         /// What it is.
         computed: i64,
@@ -249,11 +249,12 @@ impl BankError {
             Self::DoesNotBalance { .. } => [
                 [
                     "Số tiền chưa khớp",
-                    "Tổng tiền trừ phí và thuế của phí phải bằng số tiền nhận được.",
+                    "Tổng tiền trừ phí, thuế của phí và chênh lệch tỷ giá phải bằng số tiền nhận \
+                     được.",
                 ],
                 [
                     "The amounts do not fit",
-                    "Gross less fee and its VAT must be the net amount.",
+                    "Gross less fee, its VAT and the loss of exchange must be the net amount.",
                 ],
             ],
             Self::SettlementKnownOtherwise => [

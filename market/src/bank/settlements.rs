@@ -25,7 +25,16 @@ use crate::{
 /// Characters of a provider's name for a settlement.
 const REFERENCE_CHARS_MAX: usize = 100;
 
-/// A provider's transfer to the bank: gross − fee − VAT on the fee = net.
+/// An amount in another currency than đồng.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignAmount {
+    /// ISO 4217, three capital letters.
+    pub currency: String,
+    /// In the currency's smallest unit.
+    pub amount: i64,
+}
+
+/// A provider's transfer to the bank: gross − fee − VAT on the fee − loss of exchange = net.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderSettlement {
     /// The settlement.
@@ -42,8 +51,12 @@ pub struct ProviderSettlement {
     pub fee: Money,
     /// VAT on that.
     pub fee_vat: Money,
+    /// What was lost when the provider's currency became đồng; below zero, what was won.
+    pub fx: Money,
     /// What the bank received.
     pub net: Money,
+    /// What the provider paid, if it settles in another currency.
+    pub foreign: Option<ForeignAmount>,
     /// When it was told.
     pub created_at: DateTime<Utc>,
 }
@@ -63,16 +76,20 @@ pub struct NewProviderSettlement {
     pub fee: i64,
     /// VAT on that.
     pub fee_vat: i64,
+    /// What was lost when the provider's currency became đồng; below zero, what was won.
+    pub fx: i64,
     /// What the bank received.
     pub net: i64,
+    /// What the provider paid, if it settles in another currency.
+    pub foreign: Option<ForeignAmount>,
 }
 
-/// Records that a provider paid into the bank (rule 3). The same settlement told again
+/// Records that a provider paid into the bank (rules 3 and 21). The same settlement told again
 /// changes nothing.
 ///
 /// # Errors
 ///
-/// [`BankError::DoesNotBalance`] unless gross − fee − VAT = net,
+/// [`BankError::DoesNotBalance`] unless gross − fee − VAT − loss of exchange = net,
 /// [`BankError::ProviderUnknown`] when nothing was ever captured by it,
 /// [`BankError::AboveHeld`] when it would pay more than it holds,
 /// [`BankError::SettlementKnownOtherwise`] for the same name with other amounts.
@@ -127,6 +144,15 @@ fn checked(
     if new.settled_on > app.clock().today() {
         return Err(unusable("/settled_on"));
     }
+    let fx = Money::new(new.fx).map_err(|_| unusable("/fx"))?;
+    if fx != Money::ZERO && new.foreign.is_none() {
+        return Err(unusable("/foreign"));
+    }
+    let (currency, foreign_amount) = match new.foreign {
+        Some(foreign) if is_foreign(&foreign) => (Some(foreign.currency), Some(foreign.amount)),
+        Some(_) => return Err(unusable("/foreign")),
+        None => (None, None),
+    };
     let row = provider_settlement::Model {
         id: new_id(),
         provider: text::line(&new.provider, 60).ok_or(unusable("/provider"))?,
@@ -135,14 +161,17 @@ fn checked(
         gross: dong(new.gross, "/gross")?,
         fee: dong(new.fee, "/fee")?,
         fee_vat: dong(new.fee_vat, "/fee_vat")?,
+        fx: fx.dong(),
         net: dong(new.net, "/net")?,
+        currency,
+        foreign_amount,
         created_by: staff.label().to_owned(),
         created_at: app.clock().now(),
     };
     if row.gross == 0 {
         return Err(unusable("/gross"));
     }
-    let computed = row.gross - row.fee - row.fee_vat;
+    let computed = row.gross - row.fee - row.fee_vat - row.fx;
     if computed == row.net {
         Ok(row)
     } else {
@@ -151,6 +180,13 @@ fn checked(
             net: row.net,
         })
     }
+}
+
+/// Whether something was paid, in a currency other than đồng.
+fn is_foreign(foreign: &ForeignAmount) -> bool {
+    let currency = foreign.currency.as_str();
+    let is_code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_code && currency != "VND" && foreign.amount > 0
 }
 
 async fn before(
@@ -167,10 +203,13 @@ fn same_as(
     before: provider_settlement::Model,
     row: &provider_settlement::Model,
 ) -> Result<ProviderSettlement, BankError> {
-    let said = |row: &provider_settlement::Model| {
-        (row.settled_on, row.gross, row.fee, row.fee_vat, row.net)
+    let same = provider_settlement::Model {
+        id: before.id,
+        created_by: before.created_by.clone(),
+        created_at: before.created_at,
+        ..row.clone()
     };
-    if said(&before) == said(row) {
+    if before == same {
         before.try_into()
     } else {
         Err(BankError::SettlementKnownOtherwise)
@@ -188,6 +227,7 @@ async fn post(
         gross: Money::price(row.gross)?,
         fee: Money::price(row.fee)?,
         fee_vat: Money::price(row.fee_vat)?,
+        fx: Money::new(row.fx)?,
         net: Money::price(row.net)?,
         actor: &row.created_by,
     };
@@ -231,7 +271,12 @@ impl TryFrom<provider_settlement::Model> for ProviderSettlement {
             gross: Money::price(row.gross)?,
             fee: Money::price(row.fee)?,
             fee_vat: Money::price(row.fee_vat)?,
+            fx: Money::new(row.fx)?,
             net: Money::price(row.net)?,
+            foreign: row
+                .currency
+                .zip(row.foreign_amount)
+                .map(|(currency, amount)| ForeignAmount { currency, amount }),
             created_at: row.created_at,
         })
     }

@@ -81,6 +81,8 @@ pub enum Account {
     ExpenseBankFee,
     /// Debts that nobody will pay.
     ExpenseBadDebt,
+    /// What changing another currency into đồng costs, or brings.
+    ExpenseFx,
 }
 
 /// How far a balance may go to either side; none is without end.
@@ -143,6 +145,7 @@ impl Account {
             Self::IncomeCommission => "income:commission".to_owned(),
             Self::ExpenseBankFee => "expense:bank_fee".to_owned(),
             Self::ExpenseBadDebt => "expense:bad_debt".to_owned(),
+            Self::ExpenseFx => "expense:fx".to_owned(),
             Self::ExpenseVoucher => "expense:voucher".to_owned(),
             Self::ExpenseShippingSubsidy => "expense:shipping_subsidy".to_owned(),
             Self::ExpenseFailedDelivery => "expense:failed_delivery".to_owned(),
@@ -187,6 +190,7 @@ impl Account {
             | Self::ExpenseChargeback
             | Self::ExpenseBankFee
             | Self::ExpenseBadDebt
+            | Self::ExpenseFx
             | Self::ExpensePspFee
             | Self::ExpenseRounding => AccountKind::Expense,
         }
@@ -211,7 +215,8 @@ impl Account {
             | Self::ExpensePspFee
             | Self::ExpenseRounding
             | Self::ExpenseBankFee
-            | Self::ExpenseBadDebt => Bounds::FREE,
+            | Self::ExpenseBadDebt
+            | Self::ExpenseFx => Bounds::FREE,
             Self::Psp(_)
             | Self::CarrierCod(_)
             | Self::CarrierClaims(_)

@@ -70,11 +70,16 @@ CREATE TABLE provider_settlement (
     gross bigint NOT NULL CHECK (gross > 0),
     fee bigint NOT NULL CHECK (fee >= 0),
     fee_vat bigint NOT NULL CHECK (fee_vat >= 0),
+    fx bigint NOT NULL DEFAULT 0,
     net bigint NOT NULL CHECK (net >= 0),
+    currency text,
+    foreign_amount bigint CHECK (foreign_amount > 0),
     created_by text NOT NULL,
     created_at {instant} NOT NULL,
     UNIQUE (provider, reference),
-    CHECK (gross - fee - fee_vat = net)
+    CHECK (gross - fee - fee_vat - fx = net),
+    CHECK ((currency IS NULL) = (foreign_amount IS NULL)),
+    CHECK (fx = 0 OR currency IS NOT NULL)
 );
 
 -- The statement of the market's bank account, line by line: in above zero, out below. A line

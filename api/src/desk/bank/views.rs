@@ -1,7 +1,9 @@
 //! How the bank account looks on the wire.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use market::bank::{BankEntry, BankLine, ProviderSettlement, Reconciliation, StatementReport};
+use market::bank::{
+    BankEntry, BankLine, ForeignAmount, ProviderSettlement, Reconciliation, StatementReport,
+};
 use poem_openapi::Object;
 use uuid::Uuid;
 
@@ -78,10 +80,10 @@ pub(super) struct BankEntryView {
     amount: MoneyView,
     /// By which name the bank should know it; empty where there is none.
     reference: String,
-    /// When it happened.
-    occurred_at: DateTime<Utc>,
     /// What shopper or market wrote with the transfer; empty where that is not known.
     written: String,
+    /// When it happened.
+    occurred_at: DateTime<Utc>,
 }
 
 impl From<BankEntry> for BankEntryView {
@@ -91,9 +93,9 @@ impl From<BankEntry> for BankEntryView {
             kind: entry.kind,
             amount: MoneyView::dong(entry.amount),
             reference: entry.reference,
+            written: entry.written,
             occurred_at: entry.occurred_at,
         }
-            written: entry.written,
     }
 }
 
@@ -162,8 +164,12 @@ pub(super) struct SettlementView {
     fee: MoneyView,
     /// VAT on that.
     fee_vat: MoneyView,
+    /// What was lost when the provider's currency became đồng; below zero, what was won.
+    fx: MoneyView,
     /// What the bank received.
     net: MoneyView,
+    /// What the provider paid, if it settles in another currency.
+    foreign: Option<ForeignAmountView>,
     /// When it was told.
     created_at: DateTime<Utc>,
 }
@@ -178,8 +184,39 @@ impl From<ProviderSettlement> for SettlementView {
             gross: settled.gross.into(),
             fee: settled.fee.into(),
             fee_vat: settled.fee_vat.into(),
+            fx: settled.fx.into(),
             net: settled.net.into(),
+            foreign: settled.foreign.map(Into::into),
             created_at: settled.created_at,
+        }
+    }
+}
+
+/// An amount in another currency than đồng.
+#[derive(Object)]
+#[oai(rename = "ForeignAmount", deny_unknown_fields)]
+pub(super) struct ForeignAmountView {
+    /// ISO 4217, three capital letters.
+    #[oai(validator(pattern = "^[A-Z]{3}$"))]
+    currency: String,
+    /// In the currency's smallest unit.
+    amount: i64,
+}
+
+impl From<ForeignAmount> for ForeignAmountView {
+    fn from(foreign: ForeignAmount) -> Self {
+        Self {
+            currency: foreign.currency,
+            amount: foreign.amount,
+        }
+    }
+}
+
+impl From<ForeignAmountView> for ForeignAmount {
+    fn from(view: ForeignAmountView) -> Self {
+        Self {
+            currency: view.currency,
+            amount: view.amount,
         }
     }
 }

@@ -228,13 +228,16 @@ pub struct ProviderSettled<'a> {
     pub fee: Money,
     /// VAT on that.
     pub fee_vat: Money,
+    /// What was lost when another currency became đồng; below zero, what was won.
+    pub fx: Money,
     /// What the bank received.
     pub net: Money,
     /// Who tells.
     pub actor: &'a str,
 }
 
-/// Rule 3: the provider paid into the bank. Key `settle:{settlement}`.
+/// Rule 3: the provider paid into the bank; rule 21: what it held in đồng was paid in another
+/// currency, and became more or less. Key `settle:{settlement}`.
 ///
 /// # Errors
 ///
@@ -254,6 +257,7 @@ pub async fn provider_settled<C: ConnectionTrait>(
         plain(Account::Bank, fact.net),
         plain(Account::ExpensePspFee, fact.fee),
         plain(Account::VatInput, fact.fee_vat),
+        plain(Account::ExpenseFx, fact.fx),
         plain(Account::Psp(fact.provider.to_owned()), -fact.gross),
     ];
     record(txn, app, cause, postings).await

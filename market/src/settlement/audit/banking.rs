@@ -33,4 +33,11 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                                   AND a.code = 'psp:' || s.provider), 0) AS found
                FROM provider_settlement s",
     },
+    Invariant {
+        name: "losses_of_exchange_are_those_of_settlements",
+        rows: "SELECT 'expense:fx' AS subject,
+                      (SELECT COALESCE(SUM(balance), 0) FROM ledger_account
+                       WHERE code = 'expense:fx') AS found,
+                      (SELECT COALESCE(SUM(fx), 0) FROM provider_settlement) AS expected",
+    },
 ];
