@@ -210,6 +210,11 @@ async fn the_month_is_declared_and_the_year_certified_from_the_same_entries() {
     assert_eq!(declared["withheld"], month["total"]);
     assert_eq!(year["total"], month["total"]);
     assert_eq!(year["months"].as_array().expect("months").len(), 1);
+    let xlsx = fair.finance.get(&file.replace(".csv", ".xlsx")).await;
+    assert_eq!(xlsx.status, 200);
+    assert!(xlsx.text().starts_with("PK"));
+    let other = fair.finance.get(&file.replace(".csv", ".doc")).await;
+    other.problem(400, "month_unusable");
     let csv = csv.text();
     assert!(csv.contains("Hộ bà Ba,8012345678,"), "{csv}");
     assert!(

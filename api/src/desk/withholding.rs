@@ -4,13 +4,10 @@ use market::{
     App, orders,
     sellers::TaxStatus,
     settlement::Period,
+    sheet::SheetFormat,
     withholding::{self, WithholdingError},
 };
-use poem_openapi::{
-    ApiResponse, Object, OpenApi,
-    param::Path,
-    payload::{Attachment, Json},
-};
+use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use super::access::Finance;
@@ -20,6 +17,7 @@ use crate::{
     problem::ApiResult,
     seller::profile::SellerProfileView,
     wire::{
+        table::{TableFile, table},
         tax::{ResidencyView, TaxKindView},
         withholding::{CertificateView, MonthlyReturnView},
     },
@@ -50,7 +48,9 @@ impl WithholdingApi {
         Ok(Json(declared.into()))
     }
 
-    /// The same for a spreadsheet
+    /// The same as a file
+    ///
+    /// A row a seller and a last row of sums; amounts in whole đồng.
     #[oai(
         path = "/tax-periods/:file",
         method = "get",
@@ -59,15 +59,15 @@ impl WithholdingApi {
     async fn file(
         &self,
         staff: Finance,
-        /// The month and `.csv`, as in `2026-11.csv`.
+        /// The month and `.csv`, `.xlsx` or `.pdf`, as in `2026-11.csv`.
         file: Path<String>,
-    ) -> ApiResult<MonthFile> {
-        let month = file.0.strip_suffix(".csv");
-        let period = period(month.ok_or(WithholdingError::MonthUnusable)?)?;
+    ) -> ApiResult<TableFile> {
+        let named = SheetFormat::split(&file.0);
+        let (month, format) = named.ok_or(WithholdingError::MonthUnusable)?;
+        let period = period(month)?;
         let declared = withholding::month(&self.0, &staff.0, period).await?;
-        let csv = declared.csv(context::language())?;
-        let name = format!("withholding-{}.csv", period.name());
-        Ok(MonthFile::Csv(Attachment::new(csv).filename(name)))
+        let sheet = declared.sheet(context::language())?;
+        table(&sheet, format, &format!("withholding-{}", period.name()))
     }
 
     /// The certificate of a seller and year
@@ -126,11 +126,4 @@ struct TaxStatusRequest {
     /// Its tax code (10 or 13 digits) or the person's number (12 digits); needed for households
     /// and individuals.
     tax_code: Option<String>,
-}
-
-#[derive(ApiResponse)]
-enum MonthFile {
-    /// A row a seller and a last row of sums; amounts in whole đồng.
-    #[oai(status = 200, content_type = "text/csv; charset=utf-8")]
-    Csv(Attachment<Vec<u8>>),
 }

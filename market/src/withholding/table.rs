@@ -1,22 +1,27 @@
-//! A monthly return as a spreadsheet reads it.
+//! A monthly return as a table to take away.
 
 use entity::sellers::{Residency, TaxKind};
 use sea_orm::ActiveEnum;
 
 use super::{MonthlyReturn, SellerReturn, Withheld, WithholdingError};
-use crate::{Language, language::Bilingual, text};
+use crate::{
+    Language,
+    language::Bilingual,
+    sheet::{Cell, Sheet},
+};
 
 impl MonthlyReturn {
-    /// The return as CSV (RFC 4180) in UTF-8 with a byte order mark: a row a seller, amounts in
-    /// whole đồng, and a last row of sums.
+    /// The return as a table: a row a seller, amounts in whole đồng, and a last row of sums.
     ///
     /// # Errors
     ///
     /// [`WithholdingError::Amount`] when a sum leaves the range of money.
-    pub fn csv(&self, language: Language) -> Result<Vec<u8>, WithholdingError> {
-        let mut text = format!("\u{feff}{}\r\n", heads(language).map(text::cell).join(","));
+    pub fn sheet(&self, language: Language) -> Result<Sheet, WithholdingError> {
+        let title = language.pick("Thuế khấu trừ", "Tax withheld");
+        let title = format!("{title} {}", self.period.name());
+        let mut sheet = Sheet::new(&title, heads(language));
         for seller in &self.sellers {
-            text.push_str(&row(who(seller, language), &seller.withheld)?);
+            sheet.push(row(who(seller, language), &seller.withheld)?);
         }
         let sums = [
             language.pick("Tổng cộng", "Total"),
@@ -24,8 +29,8 @@ impl MonthlyReturn {
             "",
             "",
         ];
-        text.push_str(&row(sums.map(str::to_owned), &self.total)?);
-        Ok(text.into_bytes())
+        sheet.push(row(sums.map(str::to_owned), &self.total)?);
+        Ok(sheet)
     }
 }
 
@@ -64,20 +69,21 @@ fn who(seller: &SellerReturn, language: Language) -> [String; 4] {
     ]
 }
 
-fn row(who: [String; 4], withheld: &Withheld) -> Result<String, WithholdingError> {
-    let amounts = [
-        withheld.sales,
-        withheld.returned,
-        withheld.vat,
-        withheld.vat_returned,
-        withheld.vat_due()?,
-        withheld.pit,
-        withheld.pit_returned,
-        withheld.pit_due()?,
-    ];
-    Ok(format!(
-        "{},{}\r\n",
-        who.map(|text| text::cell(&text)).join(","),
-        amounts.map(|amount| amount.to_string()).join(",")
-    ))
+fn row(who: [String; 4], withheld: &Withheld) -> Result<[Cell; 12], WithholdingError> {
+    let [name, tax_code, kind, residency] = who.map(Cell::Text);
+    let whole = |amount: money::Money| Cell::Whole(amount.dong());
+    Ok([
+        name,
+        tax_code,
+        kind,
+        residency,
+        whole(withheld.sales),
+        whole(withheld.returned),
+        whole(withheld.vat),
+        whole(withheld.vat_returned),
+        whole(withheld.vat_due()?),
+        whole(withheld.pit),
+        whole(withheld.pit_returned),
+        whole(withheld.pit_due()?),
+    ])
 }
