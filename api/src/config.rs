@@ -85,11 +85,12 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 24] = [
+const SETTINGS: [(&str, &str); 25] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
     ("CHOSAO_PUBLIC_URL", ""),
+    ("CHOSAO_PAYMENT_RETURN_URL", ""),
     ("CHOSAO_STOCK_HOLD_S", "900"),
     ("CHOSAO_SESSION_TTL_S", "2592000"),
     ("CHOSAO_IDEMPOTENCY_TTL_S", "86400"),
@@ -189,6 +190,7 @@ impl Config {
             cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
             cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
             payments: payments::read(values, &public_url)?,
+            payment_return_url: payment_return_url(values)?,
             public_url,
         };
         let log_format = match values["CHOSAO_LOG_FORMAT"].as_str() {
@@ -348,6 +350,22 @@ fn seconds(values: &Values, name: &'static str, least: u64) -> Result<Duration, 
         Ok(Duration::from_secs(number))
     } else {
         Err(unusable(name, &values[name], "too few or too many seconds"))
+    }
+}
+
+/// The page that shoppers come back to; none is the public address.
+fn payment_return_url(values: &Values) -> Result<Option<String>, ConfigError> {
+    const NAME: &str = "CHOSAO_PAYMENT_RETURN_URL";
+    match values[NAME].trim() {
+        "" => Ok(None),
+        page if page.starts_with("https://") || page.starts_with("http://") => {
+            Ok(Some(page.to_owned()))
+        }
+        other => Err(unusable(
+            NAME,
+            other,
+            "an address such as https://shop.example/paid/{purchase}",
+        )),
     }
 }
 

@@ -59,6 +59,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
         store::accounts::AccountsApi(app.clone()),
         store::carts::CartsApi(app.clone()),
         store::checkout::CheckoutApi(app.clone()),
+        store::payment_returns::PaymentReturnsApi(app.clone()),
         store::after_sale::AfterSaleApi(app.clone()),
     )
 }
@@ -106,8 +107,8 @@ fn finance(app: &App) -> impl OpenApi + use<> {
         desk::books::BooksApi(app.clone()),
         desk::after_sale::DeskAfterSaleApi(app.clone()),
         desk::carriers::DeskCarriersApi(app.clone()),
-        desk::remittances::RemittancesApi(app.clone()),
         desk::parcels::ParcelsApi(app.clone()),
+        desk::remittances::RemittancesApi(app.clone()),
         desk::bank::BankApi(app.clone()),
         desk::fees::FeesApi(app.clone()),
         desk::withholding::WithholdingApi(app.clone()),

@@ -6,6 +6,7 @@ pub(crate) mod carts;
 pub(crate) mod categories;
 pub(crate) mod certificates;
 pub(crate) mod checkout;
+pub(crate) mod payment_returns;
 pub(crate) mod places;
 pub(crate) mod products;
 pub(crate) mod search;

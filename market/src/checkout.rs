@@ -10,6 +10,7 @@ mod place;
 mod purchase;
 mod refusal;
 mod request;
+mod returned;
 pub(crate) mod stock;
 mod terms;
 
@@ -20,6 +21,7 @@ pub use place::{Checkout, place, purchase_token};
 pub use purchase::{Buyer, Order, OrderLine, Purchase, list, view};
 pub use refusal::{CheckoutError, Shortage};
 pub use request::{CheckoutRequest, Contact, ContactRequest, Invoice};
+pub use returned::{Standing, returned};
 
 pub(crate) use capture::transferred;
 pub(crate) use payment::{advance, apply, has_meaning};

@@ -25,7 +25,7 @@ pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
     Draft, ask_about, due_for_query, facts_of, find, insert, make_known, new_attempt,
-    plan_next_query, reload, remember_fact,
+    plan_next_query, reload, remember_fact, returned_from,
 };
 pub(crate) use refund::{
     NewRefund, RefundDraft, approve, ask_about_refund, demand_requested, find_refund, from_escrow,

@@ -4,6 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use entity::settlement::PayoutSchedule;
 use money::Money;
+use uuid::Uuid;
 
 /// How this market runs.
 #[derive(Clone, Debug)]
@@ -14,6 +15,9 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// Where shoppers reach this market, without a slash at the end.
     pub public_url: String,
+    /// The page of a shop that shoppers come back to from a provider's; `{purchase}` in it stands
+    /// for the purchase's id, `{method}` for the way to pay. None is the public address.
+    pub payment_return_url: Option<String>,
     /// How long stock is held for an unpaid purchase.
     pub stock_hold: Duration,
     /// How long a sign-in lasts.
@@ -51,6 +55,16 @@ impl Settings {
             ..self.payments.clone()
         }
     }
+
+    /// The page that shoppers come back to from a provider's, of one purchase.
+    pub(crate) fn return_page(&self, purchase_id: Uuid, method: &str) -> String {
+        match &self.payment_return_url {
+            Some(page) => page
+                .replace("{purchase}", &purchase_id.to_string())
+                .replace("{method}", method),
+            None => self.public_url.clone(),
+        }
+    }
 }
 
 /// How sellers are paid, where nothing else was agreed with one.
@@ -86,6 +100,7 @@ impl Default for Settings {
             data_dir: PathBuf::from("./chosao-data"),
             database_url: None,
             public_url: "http://127.0.0.1:8000".to_owned(),
+            payment_return_url: None,
             stock_hold: Duration::from_secs(15 * 60),
             session_ttl: Duration::from_secs(30 * 24 * 3600),
             idempotency_ttl: Duration::from_secs(24 * 3600),

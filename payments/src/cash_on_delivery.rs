@@ -6,7 +6,7 @@ use money::Money;
 use crate::{
     Attempt, Capabilities, CaptureOrder, Created, Fact, KnownAttempt, KnownRefund, Listener,
     NextAction, Notification, NotificationError, Provider, ProviderError, RefundOrder,
-    RefundOutcome, RefundRoute, Reply, Verdict,
+    RefundOutcome, RefundRoute, Reply, Subject, Verdict,
 };
 
 pub(crate) struct CashOnDelivery;
@@ -48,6 +48,10 @@ impl Provider for CashOnDelivery {
     /// Nobody reports cash before the parcel is delivered; that is a step of the order.
     async fn query(&self, _: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
         Ok(Vec::new())
+    }
+
+    fn parse_return(&self, _: &str) -> Result<Subject, NotificationError> {
+        Err(NotificationError::NotExpected)
     }
 
     async fn capture(&self, _: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {

@@ -7,13 +7,13 @@ mod told;
 
 use async_trait::async_trait;
 use money::Money;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Attempt, BaseUrl, Calls, Capabilities, Capture, CaptureOrder, Created, Fact, KnownAttempt,
     KnownRefund, Language, Listener, NextAction, Notification, NotificationError, Provider,
-    ProviderError, RefundOrder, RefundOutcome, RefundRoute, Reply, Secret, Secrets, Verdict,
-    http::Http, json, plain::plain,
+    ProviderError, RefundOrder, RefundOutcome, RefundRoute, Reply, Secret, Secrets, Subject,
+    Verdict, http::Http, json, plain::plain,
 };
 
 /// A merchant at MoMo.
@@ -69,9 +69,6 @@ impl Listener for MoMo {
         let body =
             serde_json::from_slice(&told.body).map_err(|_| NotificationError::Malformed("body"))?;
         told::check(&self.config, &body)?;
-        if json::text(&body, "partnerCode") != self.config.partner_code {
-            return Err(NotificationError::NotOurs);
-        }
         Ok(told::told(&body, told.received_at)?.into_iter().collect())
     }
 
@@ -135,6 +132,16 @@ impl Provider for MoMo {
     async fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
         let answer = self.ask(attempt).await?;
         Ok(told::answered(&answer, attempt).into_iter().collect())
+    }
+
+    /// The browser brings the fields of the notification.
+    fn parse_return(&self, query: &str) -> Result<Subject, NotificationError> {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let fields: Value = pairs
+            .map(|(name, value)| (name.into_owned(), json!(value)))
+            .collect();
+        told::check(&self.config, &fields)?;
+        told::subject(&fields)
     }
 
     async fn capture(&self, order: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {

@@ -76,6 +76,15 @@ pub trait Provider: Listener {
     /// [`ProviderError`] when there is no answer.
     async fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError>;
 
+    /// Which attempt a shopper's browser comes back from, by what the provider signed into the
+    /// query of the return page. It says nothing about money: browsers can be led anywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`NotificationError::NotExpected`] when this provider signs no return,
+    /// [`NotificationError`] when it is not genuine or meant for another merchant.
+    fn parse_return(&self, query: &str) -> Result<Subject, NotificationError>;
+
     /// Takes money that was authorised: all of it or less. The rest is let go.
     ///
     /// # Errors

@@ -116,6 +116,10 @@ impl Provider for Sandbox {
         Ok(kind.map(fact).into_iter().collect())
     }
 
+    fn parse_return(&self, _: &str) -> Result<Subject, NotificationError> {
+        Err(NotificationError::NotExpected)
+    }
+
     async fn capture(&self, _: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {
         Err(ProviderError::NotSupported)
     }

@@ -24,7 +24,7 @@ pub use self::config::{InvalidStripeConfig, StripeConfig};
 use crate::{
     Attempt, Calls, Capabilities, CaptureOrder, Created, ExpiryBounds, Fact, KnownAttempt,
     KnownRefund, Listener, NextAction, Notification, NotificationError, Provider, ProviderError,
-    RefundOrder, RefundOutcome, RefundRoute, Reply, UnknownCause, Verdict,
+    RefundOrder, RefundOutcome, RefundRoute, Reply, Subject, UnknownCause, Verdict,
 };
 
 /// Eight digits of the smallest unit, whatever the currency: Stripe's own limit.
@@ -105,6 +105,11 @@ impl Provider for Stripe {
             Some(seen) => self.facts(&seen, attempt).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Stripe signs nothing into the address that shoppers come back to.
+    fn parse_return(&self, _: &str) -> Result<Subject, NotificationError> {
+        Err(NotificationError::NotExpected)
     }
 
     async fn capture(&self, order: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {

@@ -16,7 +16,7 @@ pub use self::{
 use crate::{
     Attempt, Capabilities, CaptureOrder, Created, Fact, KnownAttempt, KnownRefund, Listener,
     NextAction, Notification, NotificationError, Provider, ProviderError, RefundOrder,
-    RefundOutcome, RefundRoute, Reply, Verdict, plain::plain,
+    RefundOutcome, RefundRoute, Reply, Subject, Verdict, plain::plain,
 };
 
 /// The account that shoppers pay to.
@@ -98,6 +98,10 @@ impl Provider for VietQr {
     /// A transfer cannot be asked about; the account is watched.
     async fn query(&self, _: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
         Ok(Vec::new())
+    }
+
+    fn parse_return(&self, _: &str) -> Result<Subject, NotificationError> {
+        Err(NotificationError::NotExpected)
     }
 
     async fn capture(&self, _: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {

@@ -19,7 +19,7 @@ use money::Money;
 use crate::{
     Attempt, BaseUrl, Calls, Capabilities, CaptureOrder, Created, Fact, KnownAttempt, KnownRefund,
     Listener, NextAction, Notification, NotificationError, Provider, ProviderError, RefundOrder,
-    RefundOutcome, RefundRoute, Reply, Secrets, Verdict, http::Http, retry,
+    RefundOutcome, RefundRoute, Reply, Secrets, Subject, Verdict, http::Http, retry,
 };
 
 /// A terminal at VNPay.
@@ -74,12 +74,21 @@ impl VnPay {
     }
 }
 
+impl VnPay {
+    /// What VNPay signed into an address, for this terminal.
+    fn verified(&self, query: &str) -> Result<signed::Fields, NotificationError> {
+        let fields = signed::verified(&self.config.secrets, query)?;
+        if fields.get("vnp_TmnCode") == Some(&self.config.terminal) {
+            Ok(fields)
+        } else {
+            Err(NotificationError::NotOurs)
+        }
+    }
+}
+
 impl Listener for VnPay {
     fn parse_notification(&self, told: &Notification) -> Result<Vec<Fact>, NotificationError> {
-        let fields = signed::verified(&self.config.secrets, told.query())?;
-        if fields.get("vnp_TmnCode") != Some(&self.config.terminal) {
-            return Err(NotificationError::NotOurs);
-        }
+        let fields = self.verified(told.query())?;
         Ok(told::told(&fields, told.received_at)?.into_iter().collect())
     }
 
@@ -134,6 +143,14 @@ impl Provider for VnPay {
         })
         .await?;
         Ok(answer.map_or_else(Vec::new, |answer| answer.facts(attempt)))
+    }
+
+    /// The browser brings the fields of the notification.
+    fn parse_return(&self, query: &str) -> Result<Subject, NotificationError> {
+        let fields = self.verified(query)?;
+        let reference = fields.get("vnp_TxnRef");
+        let reference = reference.ok_or(NotificationError::Malformed("vnp_TxnRef"))?;
+        Ok(told::subject(reference))
     }
 
     async fn capture(&self, _: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {

@@ -4,6 +4,8 @@
 mod call;
 mod refund;
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta};
 use money::Money;
@@ -50,6 +52,17 @@ const AMOUNT_MIN: i64 = 1_000;
 const AMOUNT_MAX: i64 = 100_000_000;
 /// What ZaloPay calls a shopper whose name it need not know.
 const SHOPPER: &str = "khach";
+
+/// The fields that sign the return of a browser, in their order.
+const RETURN_SIGNED: [&str; 7] = [
+    "appid",
+    "apptransid",
+    "pmcid",
+    "bankcode",
+    "amount",
+    "discountamount",
+    "status",
+];
 
 pub(crate) struct ZaloPay {
     config: ZaloPayConfig,
@@ -184,6 +197,23 @@ impl Provider for ZaloPay {
 
     async fn query(&self, attempt: &KnownAttempt) -> Result<Vec<Fact>, ProviderError> {
         self.ask(attempt).await
+    }
+
+    /// The browser brings fields of its own, joined and signed with the key of callbacks.
+    fn parse_return(&self, query: &str) -> Result<Subject, NotificationError> {
+        let fields: HashMap<_, _> = form_urlencoded::parse(query.as_bytes()).collect();
+        let text = |name: &str| fields.get(name).map_or("", |value| value.as_ref());
+        let said = RETURN_SIGNED.map(text).join("|");
+        if !signature::is_sha256(&self.config.key2, said.as_bytes(), text("checksum")) {
+            return Err(NotificationError::BadSignature);
+        }
+        if text("appid") != self.config.app_id.to_string() {
+            return Err(NotificationError::NotOurs);
+        }
+        match text("apptransid") {
+            "" => Err(NotificationError::Malformed("apptransid")),
+            trans_id => Ok(subject(trans_id)),
+        }
     }
 
     async fn capture(&self, _: &CaptureOrder) -> Result<Vec<Fact>, ProviderError> {

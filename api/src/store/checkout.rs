@@ -29,7 +29,10 @@ use crate::{
     wire::{MoneyView, Page, after_sale::UnitsBody, page_rows},
 };
 
-pub(crate) use shape::{LineView, OrderStateView, ParcelView, PurchaseView, parcels, totals};
+pub(crate) use shape::{
+    LineView, OrderStateView, ParcelView, PaymentStateView, PurchaseStateView, PurchaseView,
+    parcels, totals,
+};
 
 /// The routes.
 pub(crate) struct CheckoutApi(pub(crate) App);

@@ -130,7 +130,7 @@ pub(crate) async fn make_known(
         reference,
         created_at: row.created_at,
         expires_at: row.expires_at,
-        return_url: app.settings().public_url.clone(),
+        return_url: app.settings().return_page(row.purchase_id, &row.method),
         shopper_ip: None,
         language: Language::Vietnamese,
         capture: Capture::Automatic,
@@ -224,6 +224,29 @@ pub(crate) async fn find(
         .filter(named)
         .one(app.database().read())
         .await
+}
+
+/// The attempt that a shopper's browser comes back from, by what its provider signed into the
+/// query of the return page.
+///
+/// # Errors
+///
+/// [`PaymentError::MethodClosed`], [`PaymentError::ReturnNotGenuine`] also where a provider
+/// signs no return, [`PaymentError::NotFound`] for an attempt that is not ours.
+pub(crate) async fn returned_from(
+    app: &App,
+    method: &str,
+    query: &str,
+) -> Result<payment::Model, PaymentError> {
+    let method = super::open_method(app, method)?;
+    let provider = app.providers().get(method);
+    let provider = provider.ok_or(PaymentError::MethodClosed)?;
+    let about = provider.parse_return(query).map_err(|error| {
+        tracing::info!(%method, "a return was not believed: {error}");
+        PaymentError::ReturnNotGenuine
+    })?;
+    let attempt = find(app, method.name(), &about).await?;
+    attempt.ok_or(PaymentError::NotFound)
 }
 
 /// Has an attempt asked about, since its provider says only that something happened to it.

@@ -34,6 +34,9 @@ pub enum PaymentError {
         /// The field, as a JSON pointer.
         field: &'static str,
     },
+    /// Nobody signed the address that a browser came back to.
+    #[error("the return from a payment page is not genuine")]
+    ReturnNotGenuine,
     /// Nothing of this refund is left to be transferred.
     #[error("the refund needs no bank account")]
     AccountNotNeeded,
@@ -61,7 +64,9 @@ impl Failure for PaymentError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::RefundNotFound => Kind::NotFound,
-            Self::MethodClosed | Self::FieldUnusable { .. } => Kind::Invalid,
+            Self::MethodClosed | Self::ReturnNotGenuine | Self::FieldUnusable { .. } => {
+                Kind::Invalid
+            }
             Self::Illegal(_) | Self::AccountNotNeeded => Kind::Conflict,
             Self::Account(error) => error.kind(),
             Self::Provider(_) => Kind::Unavailable,
@@ -76,6 +81,7 @@ impl Failure for PaymentError {
             Self::RefundNotFound => "refund_not_found",
             Self::Illegal(_) => IllegalStep::CODE,
             Self::FieldUnusable { .. } => "field_unusable",
+            Self::ReturnNotGenuine => "return_not_genuine",
             Self::AccountNotNeeded => "bank_account_not_needed",
             Self::Account(error) => error.code(),
             Self::MethodClosed => "payment_method_closed",
@@ -125,6 +131,16 @@ impl Failure for PaymentError {
                 [
                     "This payment method is not open",
                     "Choose one of GET /v1/store/payment-methods.",
+                ],
+            ],
+            Self::ReturnNotGenuine => [
+                [
+                    "Không xác nhận được đường dẫn này",
+                    "Hãy xem trạng thái trong trang đơn hàng; thanh toán không bị ảnh hưởng.",
+                ],
+                [
+                    "This address cannot be confirmed",
+                    "See the state on the purchase's page; the payment is not affected.",
                 ],
             ],
             Self::Provider(_) => [

@@ -130,3 +130,28 @@ fn a_code_that_nobody_knows_means_nothing_yet() {
         assert_eq!(facts.first().map(|fact| fact.kind), kind, "{code}");
     }
 }
+
+#[test]
+fn a_browsers_return_carries_the_signature_of_the_notification() {
+    let body = signed("orderId", json!("OD240001A7"));
+    let query = |body: &serde_json::Value| {
+        let fields = body.as_object().expect("fields").keys();
+        let pairs = fields.map(|name| (name, json::text(body, name)));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish()
+    };
+
+    let about = momo().parse_return(&query(&body));
+
+    assert_eq!(about, Ok(Subject::Ours(samples::attempt(1).reference)));
+    let mut forged = body;
+    forged["resultCode"] = json!(1006);
+    for query in [query(&forged), String::new()] {
+        let refused = momo().parse_return(&query);
+        assert_eq!(refused, Err(NotificationError::BadSignature));
+    }
+    let other = signed("partnerCode", json!("OTHER"));
+    let other = momo().parse_return(&query(&other));
+    assert_eq!(other, Err(NotificationError::NotOurs));
+}

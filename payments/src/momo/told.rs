@@ -22,7 +22,7 @@ const SIGNED: [&str; 12] = [
     "transId",
 ];
 
-/// Whether MoMo signed a notification.
+/// Whether MoMo signed these fields, for this merchant.
 pub(super) fn check(config: &MoMoConfig, body: &Value) -> Result<(), NotificationError> {
     let texts = SIGNED.map(|name| json::text(body, name));
     let fields: Vec<_> = SIGNED
@@ -31,11 +31,23 @@ pub(super) fn check(config: &MoMoConfig, body: &Value) -> Result<(), Notificatio
         .collect();
     let text = base(config, &fields);
     let signed = json::text(body, "signature");
-    if signature::is_sha256(&config.secrets, text.as_bytes(), &signed) {
+    if !signature::is_sha256(&config.secrets, text.as_bytes(), &signed) {
+        return Err(NotificationError::BadSignature);
+    }
+    if json::text(body, "partnerCode") == config.partner_code {
         Ok(())
     } else {
-        Err(NotificationError::BadSignature)
+        Err(NotificationError::NotOurs)
     }
+}
+
+/// The attempt that these fields are about.
+pub(super) fn subject(body: &Value) -> Result<Subject, NotificationError> {
+    let order = json::filled(body, "orderId").ok_or(NotificationError::Malformed("orderId"))?;
+    Ok(match order.parse() {
+        Ok(reference) => Subject::Ours(reference),
+        Err(_) => Subject::Theirs(order),
+    })
 }
 
 /// What a notification says: a fact, or nothing that is certain yet.
@@ -43,13 +55,9 @@ pub(super) fn told(
     body: &Value,
     received_at: DateTime<Utc>,
 ) -> Result<Option<Fact>, NotificationError> {
-    let order = json::filled(body, "orderId").ok_or(NotificationError::Malformed("orderId"))?;
-    let about = match order.parse() {
-        Ok(reference) => Subject::Ours(reference),
-        Err(_) => Subject::Theirs(order.clone()),
-    };
+    let about = subject(body)?;
     json::price(body, "amount").ok_or(NotificationError::Malformed("amount"))?;
-    Ok(fact(body, about, &order, received_at))
+    Ok(fact(body, about, &json::text(body, "orderId"), received_at))
 }
 
 /// What an answer says.

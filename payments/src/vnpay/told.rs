@@ -28,6 +28,14 @@ pub(super) fn told(
     Ok(said.fact())
 }
 
+/// The attempt of this reference.
+pub(super) fn subject(reference: &str) -> Subject {
+    match reference.parse() {
+        Ok(reference) => Subject::Ours(reference),
+        Err(_) => Subject::Theirs(reference.to_owned()),
+    }
+}
+
 /// One transaction, as far as it matters here.
 pub(super) struct Said<'a> {
     pub(super) reference: &'a str,
@@ -47,10 +55,7 @@ impl Said<'_> {
             "unpaid"
         };
         let key = format!("{}:{end}:{}", self.reference, self.number);
-        let about = match self.reference.parse() {
-            Ok(reference) => Subject::Ours(reference),
-            Err(_) => Subject::Theirs(self.reference.to_owned()),
-        };
+        let about = subject(self.reference);
         let mut fact = Fact::dong(key, about, kind, (self.amount, self.at));
         fact.provider_txn = Some(self.number.to_owned()).filter(|number| number != "0");
         Some(fact)

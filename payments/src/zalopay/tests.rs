@@ -67,3 +67,21 @@ fn a_callback_is_believed_by_the_text_as_it_came() {
         assert!(told(broken, "KEY2").is_err(), "{broken}");
     }
 }
+
+#[test]
+fn a_browsers_return_names_its_attempt_and_is_believed_by_its_checksum() {
+    let said = "2999|261121_OD240001A7|38||285000|0|1";
+    let checksum = signature::sha256(&Secret::new("KEY2"), said.as_bytes());
+    let query = format!(
+        "amount=285000&appid=2999&apptransid=261121_OD240001A7&bankcode=&checksum={checksum}\
+         &discountamount=0&pmcid=38&status=1"
+    );
+
+    let about = zalopay().parse_return(&query);
+
+    assert_eq!(about, Ok(Subject::Ours(samples::attempt(1).reference)));
+    for forged in [query.replace("status=1", "status=2"), String::new()] {
+        let refused = zalopay().parse_return(&forged);
+        assert_eq!(refused, Err(NotificationError::BadSignature));
+    }
+}

@@ -213,3 +213,85 @@ async fn a_notification_about_nothing_of_ours_is_parked() {
         .await
         .problem(409, "illegal_transition");
 }
+
+/// What the browser brings back: VNPay and MoMo sign it as they sign their notifications.
+fn brought_back(notification: &Told) -> String {
+    if notification.body.is_empty() {
+        return notification.query.clone();
+    }
+    let fields: serde_json::Value = serde_json::from_str(&notification.body).expect("fields");
+    let fields = fields.as_object().expect("fields");
+    let text = |value: &serde_json::Value| {
+        let text = value.as_str().map(str::to_owned);
+        text.unwrap_or_else(|| value.to_string())
+    };
+    let pairs = fields.iter().map(|(name, value)| (name, text(value)));
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}
+
+#[tokio::test]
+async fn a_browsers_return_is_told_how_things_stand_and_changes_nothing() {
+    for method in [Method::VnPay, Method::MoMo] {
+        let till = Till::open(method).await;
+        till.fake.book.pay(&till.reference);
+        let notification = till.fake.tell(&till.reference);
+        let query = brought_back(&notification);
+        let guest = till.market.guest();
+        let path = |query: &str| format!("/v1/store/payment-returns/{method}?{query}");
+
+        let early = guest.get(&path(&query)).await.expect(200);
+        let forged = query.replace("1300", "1301");
+        let forged = guest.get(&path(&forged)).await;
+        let bare = guest.get(&path("")).await;
+        till.hears(&notification).await;
+        let late = guest.get(&path(&query)).await.expect(200);
+
+        assert_eq!(early["purchase_id"], till.bought.answer["id"], "{method}");
+        assert_eq!(
+            [&early["state"], &early["payment_state"]],
+            ["awaiting_payment", "pending"]
+        );
+        forged.problem(400, "return_not_genuine");
+        bare.problem(400, "return_not_genuine");
+        assert_eq!([&late["state"], &late["payment_state"]], ["placed", "paid"]);
+        till.is("placed", "paid").await;
+    }
+}
+
+#[tokio::test]
+async fn methods_without_a_signed_return_believe_none() {
+    let market = Market::start().await;
+    let guest = market.guest();
+    let path = |method: &str| format!("/v1/store/payment-returns/{method}?purchase=1");
+
+    let unsigned = guest.get(&path("sandbox")).await;
+    let closed = guest.get(&path("vnpay")).await;
+    let unknown = guest.get(&path("gold")).await;
+
+    unsigned.problem(400, "return_not_genuine");
+    closed.problem(400, "payment_method_closed");
+    unknown.problem(400, "payment_method_closed");
+}
+
+#[tokio::test]
+async fn shoppers_come_back_to_the_page_that_the_operator_names() {
+    let (_fake, config) = vnpay().await;
+    let market = Market::start_with(|settings| {
+        settings.payments = config;
+        settings.payment_return_url =
+            Some("https://shop.example/paid/{purchase}?via={method}".to_owned());
+    })
+    .await;
+    let shop = market.shop("HTX A").await;
+    let goods = market.product(&shop, 100_000, 5).await;
+    let cart = Cart::ready(&market.guest(), &[(goods, 1)]).await;
+
+    let bought = cart.buy("vnpay").await;
+
+    let page = bought.answer["payment"]["next_action"]["url"].as_str();
+    let id = bought.answer["id"].as_str().expect("an id");
+    let back = format!("vnp_ReturnUrl=https%3A%2F%2Fshop.example%2Fpaid%2F{id}%3Fvia%3Dvnpay");
+    assert!(page.is_some_and(|page| page.contains(&back)), "{page:?}");
+}
