@@ -30,7 +30,7 @@ pub use refusal::CarrierError;
 pub use report::{Aged, CarrierCash, cash_of, cash_of_all};
 
 pub(crate) use attempt::refresh_attempts;
-pub(crate) use directory::known as known_carrier;
+pub(crate) use directory::{known as known_carrier, meant as meant_carrier};
 pub(crate) use door::{collect, parcel_back};
 pub(crate) use fees::{close_shipping, has_arrived};
 pub(crate) use parcel::{NewParcel, awaits_cash, hand_over};

@@ -195,13 +195,13 @@ pub(crate) async fn known<C: ConnectionTrait>(
     row.ok_or(CarrierError::NotFound)?.try_into()
 }
 
-/// The carrier that a seller means: by its code, a name or another name it goes by. Any other
+/// The carrier that somebody means: by its code, a name or another name it goes by. Any other
 /// text means the one that stands for carriers not on the list.
 ///
 /// # Errors
 ///
 /// [`CarrierError::Closed`] when no parcels may be handed to it.
-pub(super) async fn meant<C: ConnectionTrait>(
+pub(crate) async fn meant<C: ConnectionTrait>(
     connection: &C,
     typed: &str,
 ) -> Result<Carrier, CarrierError> {

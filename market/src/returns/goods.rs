@@ -23,13 +23,14 @@ use crate::{
     App,
     accounts::Staff,
     audit::{self, Deed},
+    carriers,
     checkout::{
         Buyer,
         stock::{self, Demand, Movement},
     },
     clock::vietnam_day,
     ledger::{self, ReturnFreight},
-    orders::{self, DeliveryPayer, GiveBack, Shipment},
+    orders::{self, DeliveryPayer, GiveBack, OrderError, Shipment},
     outbox::{self, Event},
     text,
 };
@@ -333,6 +334,8 @@ pub async fn set_freight(
     let field = "/carrier";
     let carrier = text::line(carrier, 60).ok_or(ReturnError::FieldUnusable { field })?;
     let acting = Acting::begin(app, Viewer::Desk(staff), return_id).await?;
+    let carrier = carriers::meant_carrier(&acting.txn, &carrier).await;
+    let carrier = carrier.map_err(OrderError::from)?.code;
     let locked = &acting.locked;
     let seller_pays = match locked.row.freight_payer {
         FreightPayer::Seller => true,
@@ -343,7 +346,7 @@ pub async fn set_freight(
         return_id,
         money: orders::seller_money(&locked.order),
         seller_pays,
-        carrier: &carrier.to_lowercase(),
+        carrier: &carrier,
         amount,
         actor: staff.label(),
     };

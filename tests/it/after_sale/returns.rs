@@ -294,13 +294,15 @@ async fn the_way_back_is_booked_once_at_whose_fault_it_was() {
     let photo = sold.photo().await;
     let asked = sold.ask(1, "not_as_described", &[photo]).await.expect(201);
     let path = format!("/v1/desk/returns/{}/freight", text(&asked["id"]));
-    let body = json!({"carrier": "GHN", "amount": {"amount": 22_000, "currency": "VND"}});
+    let body = json!({"carrier": "Viettel", "amount": {"amount": 22_000, "currency": "VND"}});
 
     sold.finance.post(&path, body.clone()).await.expect(200);
     sold.finance.post(&path, body).await.expect(200);
     sold.settle().await;
 
     assert_eq!(sold.balance().await, [0, NET - 22_000]);
+    let owed = sold.finance.get("/v1/desk/carriers/viettelpost/cod").await;
+    assert_eq!(dong(&owed.expect(200)["ledger_fees_owed"]), 22_000);
 }
 
 #[tokio::test]
