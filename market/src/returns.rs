@@ -32,7 +32,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{App, checkout, orders, step, token::new_id};
+use crate::{
+    App, checkout, orders,
+    step::{self, Taken},
+};
 use transition::ReturnCommand;
 
 /// A command, who gives it, and why.
@@ -85,9 +88,7 @@ async fn advance(
         .filter(return_request::Column::State.eq(row.state))
         .exec(txn)
         .await?;
-    if moved.rows_affected != 1 {
-        return Err(DbErr::RecordNotUpdated.into());
-    }
+    step::demand_moved(&moved)?;
     remember(txn, app, (row.id, Some(row.state), to), order).await?;
     Ok(return_request::Model {
         state: to,
@@ -102,16 +103,12 @@ async fn remember(
     (return_id, from, to): (Uuid, Option<ReturnState>, ReturnState),
     order: Order<'_>,
 ) -> Result<(), DbErr> {
-    return_event::Entity::insert(return_event::ActiveModel {
-        id: Set(new_id()),
-        return_id: Set(return_id),
-        from_state: Set(from),
-        to_state: Set(to),
-        actor: Set(order.actor.to_owned()),
-        reason: Set(order.reason.map(ToOwned::to_owned)),
-        created_at: Set(app.clock().now()),
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
+    let taken = Taken {
+        subject_id: return_id,
+        from,
+        to,
+        actor: order.actor,
+        reason: order.reason,
+    };
+    step::remember(txn, app, return_event::Entity, taken).await
 }

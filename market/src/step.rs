@@ -1,9 +1,17 @@
-//! Steps between the states of something: each is decided, and a refusal says what is possible.
+//! Steps between the states of something: each is decided, a refusal says what is possible, and
+//! a step that was taken leaves a line in its history.
 
-use sea_orm::ActiveEnum;
+use entity::{
+    after_sale::{ReturnState, return_event},
+    orders::{OrderState, order_event},
+    payments::{RefundState, refund_event},
+    settlement::{PayoutState, payout_event},
+};
+use sea_orm::{ActiveEnum, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, UpdateResult};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use crate::{Language, Message, language::Bilingual};
+use crate::{App, Language, Message, language::Bilingual, token::new_id};
 
 /// What can be done with something that has states.
 pub trait Command: Copy + 'static {
@@ -79,6 +87,80 @@ impl IllegalStep {
     /// The refusal for programs.
     pub(crate) fn facts(&self) -> Value {
         json!({"state": self.state, "possible": self.possible})
+    }
+}
+
+/// A step that was taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken<'a, S> {
+    /// What took it.
+    pub(crate) subject_id: Uuid,
+    /// Where it was; nowhere when it begins.
+    pub(crate) from: Option<S>,
+    /// Where it is now.
+    pub(crate) to: S,
+    /// Who moved it.
+    pub(crate) actor: &'a str,
+    /// Why, where a reason was given.
+    pub(crate) reason: Option<&'a str>,
+}
+
+/// A table of the steps that things of one sort took.
+pub(crate) trait History: EntityTrait {
+    /// The states.
+    type State;
+
+    /// The line that a step leaves, as of now.
+    fn line(app: &App, taken: Taken<'_, Self::State>) -> Self::ActiveModel;
+}
+
+macro_rules! histories {
+    ($($events:ident of $state:ident by $subject:ident;)+) => {$(
+        impl History for $events::Entity {
+            type State = $state;
+
+            fn line(app: &App, taken: Taken<'_, $state>) -> $events::ActiveModel {
+                $events::ActiveModel {
+                    id: Set(new_id()),
+                    $subject: Set(taken.subject_id),
+                    from_state: Set(taken.from),
+                    to_state: Set(taken.to),
+                    actor: Set(taken.actor.to_owned()),
+                    reason: Set(taken.reason.map(str::to_owned)),
+                    created_at: Set(app.clock().now()),
+                }
+            }
+        }
+    )+};
+}
+
+histories! {
+    order_event of OrderState by order_id;
+    refund_event of RefundState by refund_id;
+    return_event of ReturnState by return_id;
+    payout_event of PayoutState by payout_id;
+}
+
+/// Writes a step into its history.
+pub(crate) async fn remember<H: History, C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    _history: H,
+    taken: Taken<'_, H::State>,
+) -> Result<(), DbErr> {
+    H::insert(H::line(app, taken))
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+/// A compare-and-swap moved what it was meant for. Whoever comes second finds another state
+/// and moves nothing.
+pub(crate) fn demand_moved(moved: &UpdateResult) -> Result<(), DbErr> {
+    if moved.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(DbErr::RecordNotUpdated)
     }
 }
 

@@ -1,9 +1,12 @@
 //! The history of orders that move with their purchase.
 
 use entity::orders::{OrderState, order_event, seller_order};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 
-use crate::{App, token::new_id};
+use crate::{
+    App,
+    step::{History, Taken},
+};
 
 /// A step that several orders took together.
 pub(super) struct Step<'a> {
@@ -23,14 +26,15 @@ impl Step<'_> {
         app: &App,
         orders: &[seller_order::Model],
     ) -> Result<(), DbErr> {
-        let events = orders.iter().map(|order| order_event::ActiveModel {
-            id: Set(new_id()),
-            order_id: Set(order.id),
-            from_state: Set(Some(self.from)),
-            to_state: Set(self.to),
-            actor: Set(ACTOR.to_owned()),
-            reason: Set(self.reason.map(str::to_owned)),
-            created_at: Set(app.clock().now()),
+        let events = orders.iter().map(|order| {
+            let taken = Taken {
+                subject_id: order.id,
+                from: Some(self.from),
+                to: self.to,
+                actor: ACTOR,
+                reason: self.reason,
+            };
+            order_event::Entity::line(app, taken)
         });
         order_event::Entity::insert_many(events)
             .exec_without_returning(txn)

@@ -16,8 +16,8 @@ use crate::{
     App,
     carriers::{self, NewParcel},
     sellers::SellerStaff,
+    step::{self, Taken},
     text,
-    token::new_id,
 };
 
 /// Who carries a parcel, and under which code.
@@ -142,9 +142,9 @@ pub(super) async fn advance(
     txn: &DatabaseTransaction,
     app: &App,
     order: &seller_order::Model,
-    step: Step<'_>,
+    taken: Step<'_>,
 ) -> Result<(), OrderError> {
-    let to = next(order.state, step.command)?;
+    let to = next(order.state, taken.command)?;
     let now = app.clock().now();
     let moved = seller_order::Entity::update_many()
         .set(seller_order::ActiveModel {
@@ -157,10 +157,8 @@ pub(super) async fn advance(
         .filter(seller_order::Column::State.eq(order.state))
         .exec(txn)
         .await?;
-    if moved.rows_affected != 1 {
-        return Err(DbErr::RecordNotUpdated.into());
-    }
-    remember(txn, app, order, (to, step)).await?;
+    step::demand_moved(&moved)?;
+    remember(txn, app, order, (to, taken)).await?;
     Ok(())
 }
 
@@ -169,18 +167,14 @@ pub(super) async fn remember(
     txn: &DatabaseTransaction,
     app: &App,
     order: &seller_order::Model,
-    (to, step): (OrderState, Step<'_>),
+    (to, taken): (OrderState, Step<'_>),
 ) -> Result<(), DbErr> {
-    order_event::Entity::insert(order_event::ActiveModel {
-        id: Set(new_id()),
-        order_id: Set(order.id),
-        from_state: Set(Some(order.state)),
-        to_state: Set(to),
-        actor: Set(step.actor.to_owned()),
-        reason: Set(step.reason.map(ToOwned::to_owned)),
-        created_at: Set(app.clock().now()),
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
+    let taken = Taken {
+        subject_id: order.id,
+        from: Some(order.state),
+        to,
+        actor: taken.actor,
+        reason: taken.reason,
+    };
+    step::remember(txn, app, order_event::Entity, taken).await
 }

@@ -26,7 +26,7 @@ use crate::{
     App,
     ledger::{self, Cancelled},
     outbox::{self, Event},
-    step,
+    step::{self, Taken},
     token::new_id,
 };
 
@@ -129,13 +129,14 @@ pub(crate) async fn write(
     refund::Entity::insert(refund::ActiveModel::from(row.clone()))
         .exec_without_returning(txn)
         .await?;
-    let step = Step {
+    let written = Taken {
+        subject_id: row.id,
         from: None,
         to: state,
         actor: new.actor,
         reason: Some(new.reason),
     };
-    remember(txn, app, row.id, step).await?;
+    step::remember(txn, app, refund_event::Entity, written).await?;
     if state == RefundState::Approved {
         announce(txn, app, row.id).await?;
     }
@@ -207,48 +208,20 @@ async fn advance(
         .filter(refund::Column::State.eq(refund.state))
         .exec(txn)
         .await?;
-    if moved.rows_affected != 1 {
-        return Err(DbErr::RecordNotUpdated.into());
-    }
-    let step = Step {
+    step::demand_moved(&moved)?;
+    let taken = Taken {
+        subject_id: refund.id,
         from: Some(refund.state),
         to,
         actor: order.actor,
         reason: order.reason,
     };
-    remember(txn, app, refund.id, step).await?;
+    step::remember(txn, app, refund_event::Entity, taken).await?;
     Ok(Refund {
         state: to,
         version: refund.version + 1,
         ..refund.clone()
     })
-}
-
-struct Step<'a> {
-    from: Option<RefundState>,
-    to: RefundState,
-    actor: &'a str,
-    reason: Option<&'a str>,
-}
-
-async fn remember(
-    txn: &DatabaseTransaction,
-    app: &App,
-    refund_id: Uuid,
-    step: Step<'_>,
-) -> Result<(), DbErr> {
-    refund_event::Entity::insert(refund_event::ActiveModel {
-        id: Set(new_id()),
-        refund_id: Set(refund_id),
-        from_state: Set(step.from),
-        to_state: Set(step.to),
-        actor: Set(step.actor.to_owned()),
-        reason: Set(step.reason.map(ToOwned::to_owned)),
-        created_at: Set(app.clock().now()),
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
 }
 
 /// A refund, locked until the transaction ends.

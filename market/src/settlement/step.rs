@@ -2,8 +2,8 @@
 
 use entity::settlement::{PayoutState, payout, payout_event, payout_line};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QuerySelect,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::{
     audit::{self, Deed},
     database::sql,
     ledger::{Account, PayoutMove},
-    token::new_id,
+    step::{History, Taken},
 };
 
 /// Who takes a step, and what they say.
@@ -87,15 +87,14 @@ pub(super) fn event(
     (from, to): (Option<PayoutState>, PayoutState),
     doer: Doer<'_>,
 ) -> payout_event::ActiveModel {
-    payout_event::ActiveModel {
-        id: Set(new_id()),
-        payout_id: Set(payout_id),
-        from_state: Set(from),
-        to_state: Set(to),
-        actor: Set(doer.actor.to_owned()),
-        reason: Set(doer.reason.map(str::to_owned)),
-        created_at: Set(app.clock().now()),
-    }
+    let taken = Taken {
+        subject_id: payout_id,
+        from,
+        to,
+        actor: doer.actor,
+        reason: doer.reason,
+    };
+    payout_event::Entity::line(app, taken)
 }
 
 const fn deed(command: PayoutCommand) -> &'static str {
