@@ -262,7 +262,7 @@ const CLAIMS: &str = "
     JOIN seller_order o ON o.id = p.order_id";
 
 async fn by_id(app: &App, id: Uuid) -> Result<CarrierClaim, CarrierError> {
-    let db = app.database().write();
+    let db = app.database().read();
     let text = format!("{CLAIMS} WHERE c.id = $1");
     let found = CarrierClaim::find_by_statement(sql(db, text, [id.into()]))
         .one(db)

@@ -59,7 +59,7 @@ pub async fn attach_proof(
     };
     audit::record(&txn, app.clock().now(), deed).await?;
     txn.commit().await?;
-    payout_by_id(app.database().write(), payout_id).await
+    payout_by_id(app.database().read(), payout_id).await
 }
 
 /// The bank's slip of a payout, and what sort of file it is.

@@ -135,3 +135,51 @@ impl LineKind {
         language.pick(vi, en)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(journal: &str, cause: Option<RefundCause>) -> LineKind {
+        LineKind::of(Told {
+            journal,
+            line_no: 1,
+            cause,
+        })
+    }
+
+    #[test]
+    fn every_journal_that_moves_a_sellers_money_is_named() {
+        for journal in [
+            "delivered",
+            "fees_charged",
+            "line_refunded",
+            "fees_returned",
+            "delivery_refunded",
+            "return_freight",
+            "parcel_lost",
+            "dispute_secured",
+            "dispute_unsecured",
+            "payout_instructed",
+            "payout_failed",
+            "payout_returned",
+            "payout_cancelled",
+            "debt_moved",
+            "corrected",
+        ] {
+            assert_ne!(kind(journal, None), LineKind::Other, "{journal}");
+        }
+    }
+
+    #[test]
+    fn a_sale_that_goes_back_is_named_by_why() {
+        for (cause, named) in [
+            (Some(RefundCause::Return), LineKind::Return),
+            (Some(RefundCause::Goodwill), LineKind::Refund),
+            (Some(RefundCause::Dispute), LineKind::Dispute),
+            (None, LineKind::Dispute),
+        ] {
+            assert_eq!(kind("line_refunded", cause), named);
+        }
+    }
+}
