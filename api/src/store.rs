@@ -8,6 +8,7 @@ pub(crate) mod certificates;
 pub(crate) mod checkout;
 pub(crate) mod places;
 pub(crate) mod products;
+pub(crate) mod reviews;
 pub(crate) mod search;
 pub(crate) mod sellers;
 pub(crate) mod slots;
