@@ -61,6 +61,7 @@ fn buying(app: &App) -> impl OpenApi + use<> {
         store::checkout::CheckoutApi(app.clone()),
         store::payment_returns::PaymentReturnsApi(app.clone()),
         store::after_sale::AfterSaleApi(app.clone()),
+        store::reviews::ReviewsApi(app.clone()),
     )
 }
 
@@ -69,6 +70,7 @@ fn selling(app: &App) -> impl OpenApi + use<> {
     (
         seller::orders::OrdersApi(app.clone()),
         seller::after_sale::SellerAfterSaleApi(app.clone()),
+        seller::reviews::SellerReviewsApi(app.clone()),
         seller::carriers::CarriersApi(app.clone()),
         seller::money::MoneyApi(app.clone()),
         seller::fees::FeesApi(app.clone()),
@@ -91,6 +93,8 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::certificates::DeskCertificatesApi(app.clone()),
         desk::sellers::DeskSellersApi(app.clone()),
         desk::search::DeskSearchApi(app.clone()),
+        desk::promotions::DeskPromotionsApi(app.clone()),
+        desk::reviews::DeskReviewsApi(app.clone()),
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),

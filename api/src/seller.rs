@@ -10,6 +10,7 @@ pub(crate) mod money;
 pub(crate) mod orders;
 pub(crate) mod products;
 pub(crate) mod profile;
+pub(crate) mod reviews;
 pub(crate) mod stock;
 pub(crate) mod variants;
 pub(crate) mod vouchers;

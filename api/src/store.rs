@@ -9,6 +9,7 @@ pub(crate) mod checkout;
 pub(crate) mod payment_returns;
 pub(crate) mod places;
 pub(crate) mod products;
+pub(crate) mod reviews;
 pub(crate) mod search;
 pub(crate) mod sellers;
 pub(crate) mod slots;

@@ -5,6 +5,7 @@ pub(crate) mod carriers;
 pub(crate) mod fees;
 pub(crate) mod payouts;
 pub(crate) mod remittances;
+pub(crate) mod reviews;
 pub(crate) mod table;
 pub(crate) mod tax;
 pub(crate) mod vouchers;

@@ -67,3 +67,26 @@ pub mod slot {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub mod product_promotion {
+    use sea_orm::entity::prelude::*;
+
+    /// A product that staff raise in lists for some days.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "product_promotion")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub product_id: Uuid,
+        pub step: i32,
+        pub starts_on: Date,
+        pub ends_on: Date,
+        pub label_vi: Option<String>,
+        pub label_en: Option<String>,
+        pub reason: String,
+        pub set_by: Uuid,
+        pub set_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -72,3 +72,5 @@ pub const PAYOUT_BATCH: usize = 100;
 pub const PAYOUTS_TOLD_AT_ONCE: usize = 5_000;
 /// Payouts of one bank file: what one person can look over before sending it.
 pub const BANK_FILE_ROWS_MAX: u64 = 1_000;
+/// Days for which a product can be raised in lists: nobody forgets it there for ever.
+pub const PROMOTION_DAYS_MAX: u64 = 366;

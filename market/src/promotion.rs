@@ -1,17 +1,19 @@
 //! What promotion staff put before shoppers: collections of products, and slots in which a
-//! product or a collection stands for some time.
+//! product or a collection stands for some time, and products raised in lists for some days.
 
 mod collections;
+mod raised;
 mod refusal;
 mod shown;
 mod slots;
 
-pub use entity::promotion::{collection, slot};
+pub use entity::promotion::{collection, product_promotion, slot};
 
 pub use collections::{
     Collection, CollectionChange, CollectionDraft, change_collection, collection, collections,
     create_collection, delete_collection, set_items,
 };
+pub use raised::{Raising, lower_product, raise_product, raised_product, raised_products};
 pub use refusal::PromotionError;
 pub use shown::{ShownCollection, ShownSlot, placement, public_collection};
 pub use slots::{
@@ -34,7 +36,7 @@ pub struct PromotionAt {
     pub version: Option<i32>,
 }
 
-/// What staff did to a slot or a collection; the action begins with which of the two.
+/// What staff did to something of promotion; the action begins with what that is.
 fn deed<'a>(staff: &'a Staff, action: &'static str, id: Uuid, detail: Option<Value>) -> Deed<'a> {
     let subject_type = action.split_once('.').map_or(action, |(noun, _)| noun);
     Deed {

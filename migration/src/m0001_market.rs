@@ -4,7 +4,7 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 use crate::dialect::portable;
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     include_str!("tables/0001_foundation.sql"),
     include_str!("tables/0002_people_and_sellers.sql"),
     include_str!("tables/0003_catalog.sql"),
@@ -14,6 +14,7 @@ const TABLES: [&str; 9] = [
     include_str!("tables/0006_settlement.sql"),
     include_str!("tables/0006_remittance.sql"),
     include_str!("tables/0009_after_sale.sql"),
+    include_str!("tables/0010_reviews.sql"),
 ];
 const GUARDS_SQLITE: &str = include_str!("tables/0007_append_only.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("tables/0007_append_only.postgres.sql");

@@ -1,12 +1,32 @@
 //! Finding what a shopper typed: read the text, ask the engine, relax one thing if that is all
 //! that stands between the shopper and something found.
 
+use async_trait::async_trait;
+
 use crate::{
     error::SearchError,
     knowledge::{Knowledge, PlaceFilter, ReadPlace, Reading},
     port::Engine,
     query::{Answer, Filters, Query},
 };
+
+/// What can be asked for products: every engine, and what stands in for one.
+#[async_trait]
+pub trait Answers: Send + Sync {
+    /// Answers a query. Its text is words to be found.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`].
+    async fn answer(&self, query: &Query) -> Result<Answer, SearchError>;
+}
+
+#[async_trait]
+impl<E: Engine + ?Sized> Answers for E {
+    async fn answer(&self, query: &Query) -> Result<Answer, SearchError> {
+        self.search(query).await
+    }
+}
 
 /// What was found, and how the text was understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,7 +72,7 @@ const ALL: [Relaxed; 5] = [
 ///
 /// As [`Engine::search`].
 pub async fn find(
-    engine: &dyn Engine,
+    engine: &(impl Answers + ?Sized),
     query: &Query,
     verbatim: bool,
 ) -> Result<Found, SearchError> {
@@ -62,7 +82,7 @@ pub async fn find(
     if let Some(after) = &query.after {
         return asked.page(engine, after.relaxed).await;
     }
-    let mut answer = engine.search(&asked.as_read()).await?;
+    let mut answer = engine.answer(&asked.as_read()).await?;
     let mut relaxed = (answer.missing > 0).then_some(Relaxed::Words);
     if answer.total == 0 || answer.missing > 0 {
         let wanted = |option: &Relaxed| answer.total == 0 || *option == Relaxed::District;
@@ -71,7 +91,7 @@ pub async fn find(
             let Some(query) = asked.relaxed(option) else {
                 continue;
             };
-            let found = engine.search(&query).await?;
+            let found = engine.answer(&query).await?;
             if found.total > 0 && (answer.total == 0 || found.missing == 0) {
                 (answer, relaxed) = (found, Some(option));
                 break;
@@ -97,7 +117,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// A later page, of the question that had the first.
-    async fn page(self, engine: &dyn Engine, code: u8) -> Result<Found, SearchError> {
+    async fn page(self, engine: &(impl Answers + ?Sized), code: u8) -> Result<Found, SearchError> {
         let relaxed = match code {
             0 => None,
             code => Some(Relaxed::of(code).ok_or(SearchError::PositionForeign)?),
@@ -106,7 +126,7 @@ impl Asked<'_> {
             None | Some(Relaxed::Words) => self.as_read(),
             Some(option) => self.relaxed(option).ok_or(SearchError::PositionForeign)?,
         };
-        let mut answer = engine.search(&query).await?;
+        let mut answer = engine.answer(&query).await?;
         if let Some(next) = &mut answer.next {
             next.relaxed = code;
         }

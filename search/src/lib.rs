@@ -23,10 +23,10 @@ mod ranking;
 mod telex;
 mod words;
 
-pub use embedded::{Index, Opened, Rebuild, State};
+pub use embedded::{Index, Listing, Opened, Rebuild, State};
 pub use entry::{Change, Entry};
 pub use error::SearchError;
-pub use find::{Found, Relaxed, find};
+pub use find::{Answers, Found, Relaxed, find};
 pub use fold::{fold, slug};
 pub use knowledge::{Knowledge, PlaceFilter, ReadPlace, Reading};
 pub use mark::highlight;

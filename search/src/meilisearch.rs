@@ -5,11 +5,13 @@
 //! - `settings` says how an index is set up, `document` what of an entry it holds;
 //! - `filter` and `ask` put a query, `answer` reads what comes back, `paging` finds the place
 //!   where a page ended;
-//! - `tasks` waits for what the server does later; `index` is what callers hold, `rebuild` a new
-//!   index growing beside it.
+//! - `tasks` waits for what the server does later; `state` is what it keeps for us, `key` the key
+//!   for searching;
+//! - `index` is what callers hold, `rebuild` a new index growing beside it.
 //!
 //! Searching goes under a key that can do nothing else. The number up to which changes were
-//! applied is kept in an index of its own, and written after the changes.
+//! applied is kept in an index of its own, and written after the changes. So is the ranking: the
+//! server cannot add points up, so each document has their sum.
 
 mod answer;
 mod ask;
@@ -17,17 +19,17 @@ mod breaker;
 mod document;
 mod filter;
 mod index;
+mod key;
 mod paging;
 mod rebuild;
 mod settings;
+mod state;
 mod tasks;
 mod wire;
 
 use std::time::Duration;
 
 pub use index::Meilisearch;
-
-use crate::ranking::Ranking;
 
 /// How to reach a server.
 #[derive(Clone)]
@@ -44,9 +46,6 @@ pub struct MeilisearchSettings {
     pub search_timeout: Duration,
     /// How long the server may take to do what it was told to do later.
     pub task_timeout: Duration,
-    /// What decides between equal matches. It is worked into the documents: another one needs a
-    /// rebuild.
-    pub ranking: Ranking,
 }
 
 impl MeilisearchSettings {
@@ -60,7 +59,6 @@ impl MeilisearchSettings {
             prefix: String::new(),
             search_timeout: Duration::from_millis(40),
             task_timeout: Duration::from_secs(60),
-            ranking: Ranking::default(),
         }
     }
 }

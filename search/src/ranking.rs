@@ -1,10 +1,14 @@
 //! What decides between products that match a text equally well.
 
+use serde::{Deserialize, Serialize};
+
+use crate::entry::Entry;
+
 /// The weights of what decides between equal matches. The text always comes first.
 ///
 /// Published: anyone may read them, staff change them. A product's points are the sum of what
 /// each weight gives; who has more stands higher.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranking {
     /// Points for what can be bought now.
     pub in_stock: u16,
@@ -51,6 +55,20 @@ pub(crate) struct Merits {
     pub(crate) published_at: i64,
 }
 
+impl Merits {
+    /// What the ranking looks at in an entry.
+    pub(crate) fn of(entry: &Entry) -> Self {
+        Self {
+            in_stock: entry.in_stock,
+            stars: entry.stars.unwrap_or_default(),
+            promotion: entry.promotion,
+            rating: entry.rating.unwrap_or_default(),
+            rating_count: u16::try_from(entry.rating_count).unwrap_or(u16::MAX),
+            published_at: entry.published_at,
+        }
+    }
+}
+
 /// As many votes of [`PRIOR_RATING`] are supposed before the first.
 const PRIOR_VOTES: u32 = 5;
 /// Four stars, in hundredths.
@@ -67,13 +85,20 @@ impl Ranking {
     /// the usual weight, so that no promotion buys a star.
     pub const PROMOTION_WEIGHT_MAX: u16 = 39;
 
+    /// Whether another ranking gives a product as many points.
+    #[must_use]
+    pub fn agrees(&self, other: &Self, entry: &Entry) -> bool {
+        let merits = Merits::of(entry);
+        self.points(merits).total() == other.points(merits).total()
+    }
+
     /// What a product gets.
     pub(crate) fn points(&self, merits: Merits) -> Points {
         Points {
             in_stock: u32::from(merits.in_stock) * u32::from(self.in_stock),
             stars: u32::from(merits.stars) * u32::from(self.star),
             promotion: u32::from(merits.promotion.min(Self::PROMOTION_MAX))
-                * u32::from(self.promotion),
+                * u32::from(self.promotion.min(Self::PROMOTION_WEIGHT_MAX)),
             rating: u32::from(self.rating) * damped(merits) / BEST_RATING,
             freshness: self.freshness(merits.published_at),
         }
@@ -145,6 +170,42 @@ mod tests {
         assert!(total(in_stock) > total(stars(5)));
         assert!(total(stars(4)) > total(promoted));
         assert!(total(promoted) > total(stars(3)));
+    }
+
+    #[test]
+    fn a_promotion_gives_no_more_than_its_bound() {
+        let greedy = Ranking {
+            promotion: u16::MAX,
+            ..Ranking::default()
+        };
+        let merits = Merits {
+            promotion: u8::MAX,
+            ..Merits::default()
+        };
+
+        assert_eq!(
+            greedy.points(merits).promotion,
+            u32::from(Ranking::PROMOTION_WEIGHT_MAX) * u32::from(Ranking::PROMOTION_MAX)
+        );
+    }
+
+    #[test]
+    fn rankings_agree_on_what_they_treat_alike() {
+        let midnight = Ranking {
+            now_ms: 10 * DAY_MS,
+            ..Ranking::default()
+        };
+        let next_day = Ranking {
+            now_ms: 11 * DAY_MS,
+            ..midnight
+        };
+        let published = |published_at| Entry {
+            published_at,
+            ..Entry::default()
+        };
+
+        assert!(!midnight.agrees(&next_day, &published(9 * DAY_MS)));
+        assert!(midnight.agrees(&next_day, &published(-90 * DAY_MS)));
     }
 
     #[test]

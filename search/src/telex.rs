@@ -1,7 +1,9 @@
-//! Telex slips: keys of a Vietnamese keyboard that was off, read as what they were meant to be.
+//! Telex and VNI slips: keys of a Vietnamese keyboard that was off, read as what they were meant
+//! to be.
 //!
 //! Telex writes marks with letters: `aa` is `â`, `aw` is `ă`, `dd` is `đ`, and a final `s f r x j`
-//! is a tone, so that `muoois` stands for `muối`.
+//! is a tone, so that `muoois` stands for `muối`. VNI writes them with figures: 1 to 5 are tones,
+//! 6 is the roof, 7 the horn, 8 the bow and 9 the bar, so that `muo61i` is the same.
 
 use crate::words::{Word, is_vowel, words};
 
@@ -13,12 +15,16 @@ const ONSETS: [&str; 26] = [
 /// Consonants a Vietnamese syllable may end with.
 const CODAS: [&str; 9] = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
 
-/// What a word typed in Telex keys was meant to be; none if it holds no such keys, or if what
-/// comes out is no Vietnamese syllable.
+/// What a word typed in Telex or VNI keys was meant to be; none if it holds no such keys, or if
+/// what comes out is no Vietnamese syllable.
 pub(crate) fn decode(typed: &str) -> Option<Word> {
     let mut syllable = Syllable::default();
+    let is_vni = typed.contains(|key: char| key.is_ascii_digit());
     for key in typed.chars() {
-        syllable.press(key)?;
+        match is_vni {
+            true => syllable.press_vni(key)?,
+            false => syllable.press(key)?,
+        }
     }
     if !syllable.changed {
         return None;
@@ -58,6 +64,35 @@ impl Syllable {
             _ => self.letters.push(key),
         }
         Some(())
+    }
+
+    /// Takes one key of VNI; none for a figure that marks nothing.
+    fn press_vni(&mut self, key: char) -> Option<()> {
+        let is_mark = match key {
+            '6' => ['a', 'e', 'o']
+                .into_iter()
+                .any(|plain| self.mark_last(plain, circumflex(plain))),
+            '7' | '8' => self.press_w(),
+            '9' => {
+                let is_bar = self.letters.first() == Some(&'d');
+                if is_bar {
+                    self.replace(0, 'đ');
+                }
+                is_bar
+            }
+            '1'..='5' => {
+                let has_vowel = self.letters.iter().copied().any(is_vowel_or_marked);
+                let is_tone = has_vowel && self.tone.is_none();
+                self.tone = self.tone.or_else(|| tone_of_vni(key));
+                self.changed |= is_tone;
+                is_tone
+            }
+            letter => {
+                self.letters.push(letter);
+                return (!letter.is_ascii_digit()).then_some(());
+            }
+        };
+        is_mark.then_some(())
     }
 
     /// `w` makes `ươ` of `uo`, `ưa` of `ua`, else marks the last of `a o u`.
@@ -116,6 +151,17 @@ fn tone_of(key: char) -> Option<char> {
     }
 }
 
+fn tone_of_vni(key: char) -> Option<char> {
+    let as_telex = match key {
+        '1' => 's',
+        '2' => 'f',
+        '3' => 'r',
+        '4' => 'x',
+        _ => 'j',
+    };
+    tone_of(as_telex)
+}
+
 fn circumflex(key: char) -> char {
     match key {
         'a' => 'â',
@@ -165,9 +211,32 @@ mod tests {
     }
 
     #[test]
+    fn vni_keys_become_the_letters_they_stand_for() {
+        for (typed, meant) in [
+            ("tom6", "tôm"),
+            ("kho6", "khô"),
+            ("ma65t", "mật"),
+            ("muo61i", "muối"),
+            ("nuo71c", "nước"),
+            ("ma81m", "mắm"),
+            ("d9u7o7ng2", "đường"),
+            ("che2", "chè"),
+        ] {
+            let folded = decode(typed).map(|word| word.folded);
+
+            assert_eq!(
+                folded,
+                words(meant, 1).pop().map(|word| word.folded),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
     fn other_words_are_left_alone() {
         for typed in [
-            "tom", "ocop", "farm", "coffee", "star", "cacao", "htx", "x", "st24", "boss",
+            "tom", "ocop", "farm", "coffee", "star", "cacao", "htx", "x", "st24", "boss", "500g",
+            "omega3", "b12", "x2",
         ] {
             assert_eq!(decode(typed), None, "{typed}");
         }

@@ -29,6 +29,7 @@ const NOUNS: &[&str] = &[
     "receipts",
     "notices",
     "orders",
+    "reviews",
     "returns",
     "disputes",
     "settlement",

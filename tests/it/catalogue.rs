@@ -1,9 +1,12 @@
 //! What shoppers read: lists, pages, storefronts, places, certificates.
 
+mod building;
 mod filters;
 mod freshness;
 mod given;
+mod promoted;
 mod ranking;
+mod server;
 mod understood;
 
 use serde_json::{Value, json};

@@ -25,6 +25,7 @@ mod payouts;
 mod problems;
 mod providers;
 mod remittances;
+mod reviews;
 mod rights;
 mod schema;
 mod serve;

@@ -103,7 +103,12 @@ fn is_let_in(answer: &Answer) -> bool {
     match answer.status {
         // Wrong credentials are a 401 too, but no matter of rights.
         401 => answer.json()["code"] != "sign_in_needed",
-        403 | 405 | 415 => false,
+        // Only buyers review a product: what somebody did, not what they may do.
+        403 => {
+            let code = &answer.json()["code"];
+            code == "product_not_bought" || code == "own_product"
+        }
+        405 | 415 => false,
         // Something that is away for the moment, such as the index, is no matter of rights.
         503 => true,
         status => status < 500,

@@ -1,5 +1,6 @@
 //! Stand-ins for foreign payment providers: real servers on loopback that keep books, sign
-//! what they say, replay what they answered before, and break when told to.
+//! what they say, replay what they answered before, and break when told to. And one for a search
+//! server.
 //!
 //! They are written from the providers' documents, not from our adapters, and sign with code
 //! of their own.
@@ -7,6 +8,7 @@
 mod bank;
 mod book;
 mod fault;
+mod meilisearch;
 mod momo;
 mod payouts;
 mod serving;
@@ -19,6 +21,7 @@ pub use self::{
     bank::{BankNotice, casso, payos, sepay, sepay_with_key},
     book::{Book, Order, OrderState},
     fault::Fault,
+    meilisearch::SearchServer,
     momo::momo,
     payouts::payouts,
     serving::{Fake, Told, shuffled_twice},

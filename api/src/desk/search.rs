@@ -35,8 +35,8 @@ impl DeskSearchApi {
 
     /// Change the weights of the ranking
     ///
-    /// In force within a second; on a search server once it is filled anew. The change is on
-    /// record.
+    /// In force within a second; on a search server once its products are scored anew, which
+    /// begins at once: `is_ranked` in the status tells. The change is on record.
     #[oai(
         path = "/settings",
         method = "put",
@@ -92,6 +92,7 @@ impl DeskSearchApi {
             server: remote.map(|remote| SearchServerView {
                 is_ready: remote.is_ready,
                 is_away: remote.is_away,
+                is_ranked: remote.is_ranked,
                 lag: lag.remote.unwrap_or_default(),
                 errors: remote.errors,
                 last_error: remote.last_error,
@@ -202,6 +203,8 @@ struct SearchServerView {
     is_ready: bool,
     /// Whether it was found to be away.
     is_away: bool,
+    /// Whether its order goes by the weights in force.
+    is_ranked: bool,
     /// How many changes of documents it lacks.
     lag: u64,
     /// How often feeding or asking it has failed since this process began.

@@ -5,7 +5,8 @@
 //!   `store` writes it down under a number;
 //! - `refresh` is what jobs call: render these products and write what changed;
 //! - `catalogue` is what a serving process holds: the `shelf` of all cards, `pages` asked for
-//!   lately, and the index; `feed` and `indexing` keep it up to the numbers, `follow` drives that.
+//!   lately, and the index; `feed` and `indexing` keep it up to the numbers, `follow` drives that;
+//!   `listing` answers for as long as the index is being built.
 //!
 //! Checkout never reads documents: it reads the tables.
 
@@ -18,6 +19,7 @@ mod feed;
 mod follow;
 mod indexing;
 mod label;
+mod listing;
 mod page;
 mod pages;
 mod refresh;
@@ -34,6 +36,7 @@ pub use feed::FeedError;
 pub(super) use follow::be_current;
 pub use follow::{Following, Rebuilt, rebuild_index, start};
 pub(super) use label::Label;
+pub(super) use listing::listing;
 pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
 pub use pages::page;
 pub use refresh::{Progress, reindex};
@@ -120,11 +123,6 @@ pub(super) fn label_at(app: &App, slug: &str, language: Language) -> Option<Labe
 pub(super) fn labels(app: &App, product_ids: &[Uuid], language: Language) -> Vec<Label> {
     let cards = cards(app, product_ids, language);
     cards.iter().filter_map(|card| label::read(card)).collect()
-}
-
-/// Public products, those put up last first: what can be listed without an index.
-pub(super) fn newest_first(app: &App) -> Vec<Uuid> {
-    app.catalogue().shelf().newest_first()
 }
 
 /// How well this process serves the catalogue.

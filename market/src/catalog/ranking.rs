@@ -57,7 +57,8 @@ pub async fn weights(app: &App) -> Result<Ranking, DbErr> {
     })
 }
 
-/// Sets the weights. A search server goes by them once it is filled anew.
+/// Sets the weights. A search server goes by them once its documents are scored anew, which its
+/// follower does by itself.
 ///
 /// # Errors
 ///

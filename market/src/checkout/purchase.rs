@@ -93,7 +93,7 @@ impl Buyer {
     }
 
     /// Only the buyer's own purchases.
-    fn purchases(&self) -> Select<purchase::Entity> {
+    pub(crate) fn purchases(&self) -> Select<purchase::Entity> {
         let all = purchase::Entity::find();
         match self {
             Self::Account(id) => all.filter(purchase::Column::AccountId.eq(*id)),

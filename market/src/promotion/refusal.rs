@@ -21,6 +21,18 @@ pub enum PromotionError {
     /// There is no such collection.
     #[error("no such collection")]
     CollectionNotFound,
+    /// There is no such product.
+    #[error("no such product")]
+    ProductNotFound,
+    /// Nobody raises this product in lists.
+    #[error("the product is not raised")]
+    NotRaised,
+    /// There are five steps of promotion.
+    #[error("no such step of promotion")]
+    StepUnusable,
+    /// A promotion ends after it starts, not in the past, and within a year.
+    #[error("the days of the promotion are not usable")]
+    DaysUnusable,
     /// Someone changed it since the caller read it.
     #[error("changed meanwhile")]
     Stale,
@@ -68,7 +80,10 @@ pub enum PromotionError {
 impl Failure for PromotionError {
     fn kind(&self) -> Kind {
         match self {
-            Self::SlotNotFound | Self::CollectionNotFound => Kind::NotFound,
+            Self::SlotNotFound
+            | Self::CollectionNotFound
+            | Self::ProductNotFound
+            | Self::NotRaised => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::NotPublished { .. }
             | Self::StarNotInForce { .. }
@@ -84,6 +99,10 @@ impl Failure for PromotionError {
         match self {
             Self::SlotNotFound => "slot_not_found",
             Self::CollectionNotFound => "collection_not_found",
+            Self::ProductNotFound => "product_not_found",
+            Self::NotRaised => "promotion_not_found",
+            Self::StepUnusable => "promotion_step_unusable",
+            Self::DaysUnusable => "promotion_days_unusable",
             Self::Stale => "changed_meanwhile",
             Self::PlacementUnusable => "placement_unusable",
             Self::TargetUnclear => "slot_target_unclear",
@@ -114,6 +133,8 @@ impl Failure for PromotionError {
             Self::PlacementUnusable => "/placement",
             Self::TargetUnclear => "/product_id",
             Self::EndsBeforeStart => "/ends_at",
+            Self::StepUnusable => "/step",
+            Self::DaysUnusable => "/ends_on",
             Self::ItemsUnusable => "/product_ids",
             Self::Text(error) => return error.pointer(),
             _ => return None,
@@ -157,6 +178,38 @@ impl PromotionError {
                     "Hãy kiểm tra lại đường dẫn hoặc mã.",
                 ],
                 ["Collection not found", "Check the address or the id."],
+            ],
+            Self::ProductNotFound => [
+                ["Không tìm thấy sản phẩm", "Hãy kiểm tra lại mã."],
+                ["Product not found", "Check the id of the product."],
+            ],
+            Self::NotRaised => [
+                [
+                    "Sản phẩm không được ưu tiên",
+                    "Chưa ai đặt mức ưu tiên cho sản phẩm này.",
+                ],
+                [
+                    "The product is not promoted",
+                    "Nobody has given it a step of promotion.",
+                ],
+            ],
+            Self::StepUnusable => [
+                ["Mức ưu tiên chưa đúng", "Hãy chọn từ 0 đến 5."],
+                [
+                    "The step of promotion is not usable",
+                    "Choose one from 0 to 5.",
+                ],
+            ],
+            Self::DaysUnusable => [
+                [
+                    "Ngày chưa đúng",
+                    "Ngày cuối không được trước ngày đầu hoặc trước hôm nay, và cách ngày đầu nhiều \
+                     nhất một năm.",
+                ],
+                [
+                    "The days are not usable",
+                    "The last day is not before the first or before today, and within a year of it.",
+                ],
             ],
             Self::Stale => [
                 [

@@ -37,3 +37,18 @@ CREATE TABLE slot (
     CHECK (ends_at IS NULL OR ends_at > starts_at)
 );
 CREATE INDEX slot_placement ON slot (placement, starts_at);
+
+-- Products that staff raise in lists for some days. `step` counts steps of promotion, whose
+-- weight is in `search_weights`; shoppers read the label.
+CREATE TABLE product_promotion (
+    product_id {uuid} PRIMARY KEY REFERENCES product (id),
+    step integer NOT NULL CHECK (step BETWEEN 0 AND 5),
+    starts_on {day} NOT NULL,
+    ends_on {day} NOT NULL,
+    label_vi text,
+    label_en text,
+    reason text NOT NULL,
+    set_by {uuid} NOT NULL REFERENCES account (id),
+    set_at {instant} NOT NULL,
+    CHECK (ends_on >= starts_on)
+);

@@ -26,6 +26,8 @@ pub(super) async fn vietnamese_is_found_however_it_is_typed(engine: &dyn Engine)
         ("tôm khô rach gốc", 2),
         ("toom khoo", 2),
         ("muoois hatj", 3),
+        ("tom6 kho6", 2),
+        ("ma65t ong", 4),
         ("maatj ong", 4),
     ] {
         assert_eq!(found(engine, typed).await, [expected], "{typed}");

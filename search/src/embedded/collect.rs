@@ -39,6 +39,16 @@ struct Page {
     wanted: usize,
 }
 
+impl Page {
+    fn of(query: &Query) -> Self {
+        Self {
+            sort: query.sort,
+            after: query.after.as_ref().map(|position| position.rank),
+            wanted: query.limit.min(Query::LIMIT_MAX) + 1,
+        }
+    }
+}
+
 /// What the pass found, in one segment or all.
 pub(super) struct Found {
     /// What the words match, before filters.
@@ -55,11 +65,7 @@ impl Collect {
         Self {
             rows: view.rows.clone(),
             filter: Arc::new(Filter::new(&query.filters, &view.values)),
-            page: Page {
-                sort: query.sort,
-                after: query.after.as_ref().map(|position| position.rank),
-                wanted: query.limit.min(Query::LIMIT_MAX) + 1,
-            },
+            page: Page::of(query),
             ranking: query.ranking,
             values: query.facets.then(|| view.values.len()),
             scored,
@@ -105,6 +111,19 @@ pub(super) struct CollectSegment {
     page: Page,
     ranking: Ranking,
     found: Found,
+}
+
+impl CollectSegment {
+    /// At work in rows that are in no segment.
+    pub(super) fn over(query: &Query, rows: &Arc<Rows>, values: &Values) -> Self {
+        Self {
+            rows: Arc::clone(rows),
+            filter: Arc::new(Filter::new(&query.filters, values)),
+            page: Page::of(query),
+            ranking: query.ranking,
+            found: Found::new(query.facets.then(|| values.len())),
+        }
+    }
 }
 
 impl SegmentCollector for CollectSegment {

@@ -9,7 +9,7 @@ use tantivy::{DocId, SegmentReader};
 use uuid::Uuid;
 
 use super::schema::column;
-use crate::ranking::Merits;
+use crate::{entry::Entry, ranking::Merits};
 
 /// One product as filters, facets and orders see it.
 #[derive(Clone, Debug)]
@@ -49,6 +49,29 @@ pub(super) struct Values {
 }
 
 impl Row {
+    /// The row of an entry that is in no segment.
+    pub(super) fn of(entry: &Entry, values: &mut Values) -> Self {
+        let mut number = |text: Option<&str>| values.number(text.unwrap_or_default());
+        let merits = Merits::of(entry);
+        Self {
+            id: entry.id,
+            price: entry.price,
+            published_at: entry.published_at,
+            rating: merits.rating,
+            rating_count: merits.rating_count,
+            seller: number(Some(&entry.seller)),
+            province: number(entry.province.as_deref()),
+            commune: number(entry.commune.as_deref()),
+            region: number(entry.region.as_deref()),
+            category: number(entry.category.as_deref()),
+            stars: merits.stars,
+            industry: entry.industry.unwrap_or_default(),
+            product_set: entry.product_set.unwrap_or_default(),
+            promotion: entry.promotion,
+            in_stock: entry.in_stock,
+        }
+    }
+
     /// What the ranking looks at.
     pub(super) fn merits(&self) -> Merits {
         Merits {
@@ -63,6 +86,11 @@ impl Row {
 }
 
 impl Rows {
+    /// Rows of documents that are numbered from 0.
+    pub(super) fn new(rows: Vec<Row>) -> Self {
+        Self(rows)
+    }
+
     /// The row of a product, if it is here: a scan, for explanations only.
     pub(super) fn find(&self, id: Uuid) -> Option<&Row> {
         self.0.iter().find(|row| row.id == id)

@@ -5,6 +5,7 @@ use tantivy::query::AllQuery;
 use super::{
     collect::{Collect, Found, text_score},
     question::{Manner, Question, WHOLE_TEXTS, everywhere},
+    rows::Values,
     view::View,
 };
 use crate::{
@@ -83,32 +84,10 @@ impl View {
         found: Found,
         (reach, weights): (Option<Reach>, Vec<u8>),
     ) -> Answer {
-        let facets = found.facets(&self.values);
-        let limit = query.limit.min(Query::LIMIT_MAX);
-        let ranks = found.best.into_sorted_vec();
-        let page = &ranks[..ranks.len().min(limit)];
-        let next = page
-            .last()
-            .filter(|_| ranks.len() > limit)
-            .map(|last| Position {
-                maker: Maker::Embedded,
-                relaxed: 0,
-                sort: query.sort,
-                reach,
-                weights,
-                rank: *last,
-            });
+        let (answer, page) = page_of(query, found, (reach, weights), &self.values);
         Answer {
-            hits: page.iter().map(|rank| rank.id.0).collect(),
-            total: found.total,
-            next,
-            missing: match reach {
-                Some(Reach::Loose(missing)) => usize::from(missing),
-                _ => 0,
-            },
-            stretched: matches!(reach, Some(Reach::Near | Reach::Loose(_))),
-            facets,
-            explained: self.explain(query, page),
+            explained: self.explain(query, &page),
+            ..answer
         }
     }
 
@@ -126,4 +105,39 @@ impl View {
         };
         hits.map(explain).collect()
     }
+}
+
+/// The page of what was found, not yet explained, and the places of its hits.
+pub(super) fn page_of(
+    query: &Query,
+    found: Found,
+    (reach, weights): (Option<Reach>, Vec<u8>),
+    values: &Values,
+) -> (Answer, Vec<Rank>) {
+    let facets = found.facets(values);
+    let limit = query.limit.min(Query::LIMIT_MAX);
+    let mut page = found.best.into_sorted_vec();
+    let has_next = page.len() > limit;
+    page.truncate(limit);
+    let next = page.last().filter(|_| has_next).map(|last| Position {
+        maker: Maker::Embedded,
+        relaxed: 0,
+        sort: query.sort,
+        reach,
+        weights,
+        rank: *last,
+    });
+    let answer = Answer {
+        hits: page.iter().map(|rank| rank.id.0).collect(),
+        total: found.total,
+        next,
+        missing: match reach {
+            Some(Reach::Loose(missing)) => usize::from(missing),
+            _ => 0,
+        },
+        stretched: matches!(reach, Some(Reach::Near | Reach::Loose(_))),
+        facets,
+        explained: Vec::new(),
+    };
+    (answer, page)
 }

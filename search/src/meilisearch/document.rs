@@ -76,18 +76,7 @@ impl<'a> Document<'a> {
             promotion: entry.promotion,
             in_stock: entry.in_stock,
             published_at: entry.published_at,
-            merit: ranking.points(merits(entry)).total(),
+            merit: ranking.points(Merits::of(entry)).total(),
         }
-    }
-}
-
-fn merits(entry: &Entry) -> Merits {
-    Merits {
-        in_stock: entry.in_stock,
-        stars: entry.stars.unwrap_or_default(),
-        promotion: entry.promotion,
-        rating: entry.rating.unwrap_or_default(),
-        rating_count: u16::try_from(entry.rating_count).unwrap_or(u16::MAX),
-        published_at: entry.published_at,
     }
 }

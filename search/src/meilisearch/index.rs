@@ -1,14 +1,15 @@
 //! The index as callers hold it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use meilisearch_sdk::{
-    errors::{Error, ErrorCode},
-    key::{Action, KeyBuilder},
+    errors::Error,
     search::{MultiSearchQuery, SearchQuery, Selectors},
 };
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
     ask::{Attempt, Put, attempts},
     breaker::Breaker,
     document::{Document, ID},
+    key::search_key,
     paging,
     rebuild::Grown,
     settings::{VERSION, settings},
@@ -28,6 +30,7 @@ use crate::{
     error::SearchError,
     port::{Engine, Growing},
     query::{Answer, Query, Suggestions},
+    ranking::Ranking,
 };
 
 /// How long a request that is not a search may take, and how often it is tried.
@@ -37,8 +40,6 @@ const PATIENCE: Patience = Patience {
 };
 /// Documents sent at once.
 pub(super) const BATCH: usize = 2_000;
-/// The document of the state index.
-const STATE_ID: &str = "applied";
 
 /// An index on a Meilisearch server. Clones share it.
 #[derive(Clone)]
@@ -51,13 +52,8 @@ pub(super) struct Shared {
     searching: Client,
     breaker: Breaker,
     pub(super) settings: MeilisearchSettings,
-}
-
-/// How far changes were applied.
-#[derive(Debug, Serialize, Deserialize)]
-struct State {
-    id: String,
-    through: i64,
+    /// What documents are scored by that are written from now on.
+    ranking: RwLock<Ranking>,
 }
 
 impl Meilisearch {
@@ -89,6 +85,7 @@ impl Meilisearch {
                 searching,
                 breaker: Breaker::default(),
                 settings,
+                ranking: RwLock::default(),
             }),
         };
         opened.shared.create(&opened.shared.live()).await?;
@@ -100,6 +97,31 @@ impl Meilisearch {
     #[must_use]
     pub fn is_away(&self) -> bool {
         self.shared.breaker.is_open()
+    }
+
+    /// What all documents are scored by; none when that is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError`] when the server cannot be asked.
+    pub async fn ranked_by(&self) -> Result<Option<Ranking>, SearchError> {
+        self.shared.ranked().await
+    }
+
+    /// Scores documents that are written from now on by a ranking. Those written before keep their
+    /// points until they are written again: see [`Ranking::agrees`].
+    pub fn rank_by(&self, ranking: Ranking) {
+        let kept = self.shared.ranking.write();
+        *kept.unwrap_or_else(PoisonError::into_inner) = ranking;
+    }
+
+    /// Notes that all documents are scored by the ranking of [`Meilisearch::rank_by`].
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError`] when the server does not take it.
+    pub async fn note_ranked(&self) -> Result<(), SearchError> {
+        self.shared.set_ranked(self.shared.ranking()).await
     }
 
     /// What the server says of itself, for operators.
@@ -194,11 +216,11 @@ impl Meilisearch {
             for change in run {
                 last.insert(change.id(), change);
             }
-            let ranking = &shared.settings.ranking;
+            let ranking = shared.ranking();
             let documents: Vec<Document> = last
                 .values()
                 .filter_map(|change| match change {
-                    Change::Put(entry) => Some(Document::of(entry, ranking)),
+                    Change::Put(entry) => Some(Document::of(entry, &ranking)),
                     Change::Remove(_) => None,
                 })
                 .collect();
@@ -266,19 +288,7 @@ impl Engine for Meilisearch {
     }
 
     async fn applied_through(&self) -> Result<i64, SearchError> {
-        let index = self.shared.admin.index(self.shared.state());
-        match index.get_document::<State>(STATE_ID).await {
-            Ok(state) => Ok(state.through),
-            Err(Error::Meilisearch(said))
-                if matches!(
-                    said.error_code,
-                    ErrorCode::DocumentNotFound | ErrorCode::IndexNotFound
-                ) =>
-            {
-                Ok(0)
-            }
-            Err(error) => Err(failed(error)),
-        }
+        self.shared.applied_through().await
     }
 
     async fn count(&self) -> Result<u64, SearchError> {
@@ -298,10 +308,6 @@ impl Shared {
         format!("{}products_v{VERSION}", self.settings.prefix)
     }
 
-    fn state(&self) -> String {
-        format!("{}search_state_v{VERSION}", self.settings.prefix)
-    }
-
     /// Makes an index with our settings, if it is not there.
     pub(super) async fn create(&self, uid: &str) -> Result<(), SearchError> {
         let told = self.admin.create_index(uid, Some(ID)).await;
@@ -310,19 +316,9 @@ impl Shared {
         self.wait(told).await
     }
 
-    async fn create_state(&self) -> Result<(), SearchError> {
-        let told = self.admin.create_index(self.state(), Some(ID)).await;
-        done_or_there(&self.admin, told, self.settings.task_timeout).await
-    }
-
-    pub(super) async fn set_applied_through(&self, through: i64) -> Result<(), SearchError> {
-        let state = State {
-            id: STATE_ID.to_owned(),
-            through,
-        };
-        let index = self.admin.index(self.state());
-        let told = index.add_or_replace(&[state], None).await;
-        self.wait(told).await
+    /// What documents are scored by that are written now.
+    pub(super) fn ranking(&self) -> Ranking {
+        *self.ranking.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) async fn wait(
@@ -331,34 +327,6 @@ impl Shared {
     ) -> Result<(), SearchError> {
         done(&self.admin, told, self.settings.task_timeout).await
     }
-}
-
-/// A key that may search our indexes and nothing else: the one made before, or a new one. None on
-/// a server without keys.
-async fn search_key(
-    admin: &Client,
-    settings: &MeilisearchSettings,
-) -> Result<Option<String>, SearchError> {
-    if settings.key.is_none() {
-        return Ok(None);
-    }
-    let name = format!("{}chosao search", settings.prefix);
-    let keys = admin.get_keys().await.map_err(failed)?;
-    if let Some(known) = keys
-        .results
-        .into_iter()
-        .find(|key| key.name.as_ref() == Some(&name))
-    {
-        return Ok(Some(known.key));
-    }
-    let mut wanted = KeyBuilder::new();
-    wanted
-        .with_name(&name)
-        .with_description("storefront search")
-        .with_action(Action::Search)
-        .with_index(format!("{}products*", settings.prefix));
-    let made = admin.create_key(&wanted).await.map_err(failed)?;
-    Ok(Some(made.key))
 }
 
 impl std::fmt::Debug for Meilisearch {

@@ -56,10 +56,10 @@ impl Growing for Grown {
     async fn add(&mut self, entries: Vec<Entry>) -> Result<(), SearchError> {
         let index = self.shared.admin.index(&self.uid);
         for batch in entries.chunks(BATCH) {
-            let ranking = &self.shared.settings.ranking;
+            let ranking = self.shared.ranking();
             let documents: Vec<Document> = batch
                 .iter()
-                .map(|entry| Document::of(entry, ranking))
+                .map(|entry| Document::of(entry, &ranking))
                 .collect();
             let told = index.add_or_replace(&documents, Some(ID)).await;
             self.shared.wait(told).await?;

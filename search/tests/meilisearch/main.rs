@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use recorded::{Exchange, Server, recorded, told};
 use search::{
-    Change, Count, Engine, Entry, Filters, Meilisearch, MeilisearchSettings, Query, SearchError,
+    Change, Count, Engine, Entry, Filters, Meilisearch, MeilisearchSettings, Query, Ranking,
+    SearchError,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -314,6 +315,46 @@ async fn the_server_counts_and_remembers() {
     assert_eq!(index.applied_through().await.unwrap(), 0);
 
     server.finish();
+}
+
+#[tokio::test]
+async fn documents_are_scored_by_the_ranking_that_is_noted() {
+    let ranking = Ranking {
+        star: 7,
+        // So late that nothing is new.
+        now_ms: 1_800_000_000_000,
+        ..Ranking::default()
+    };
+    let ranked = json!({"id": "ranking", "ranking": ranking});
+    let document = recorded("document").at("/indexes/search_state_v1/documents/ranking");
+    let missing = recorded("document missing").at("/indexes/search_state_v1/documents/ranking");
+    let mut script = vec![missing];
+    let mut added: Vec<Exchange> = told("add documents", &["succeeded"]);
+    added[0] = added[0].clone().of_our_own();
+    script.extend(added);
+    script.extend(state_written());
+    script.extend(state_written());
+    script.push(document.answering(ranked.clone()));
+    let (server, index) = opened(script).await;
+
+    let before = index.ranked_by().await.unwrap();
+    index.rank_by(ranking);
+    index.apply(vec![product().into()], 1).await.unwrap();
+    index.note_ranked().await.unwrap();
+    let after = index.ranked_by().await.unwrap();
+
+    assert_eq!((before, after), (None, Some(ranking)));
+    let asked = server.finish();
+    let bodies = |path: &str| {
+        let of_path = asked.iter().filter(|asked| asked.path.contains(path));
+        of_path.map(|asked| asked.body.clone()).collect::<Vec<_>>()
+    };
+    // Four stars at seven points, and the rating of an average product.
+    assert_eq!(bodies("products_v1/documents?")[0][0]["merit"], 4 * 7 + 240);
+    assert_eq!(
+        bodies("search_state_v1/documents?").last(),
+        Some(&json!([ranked]))
+    );
 }
 
 #[tokio::test]

@@ -43,7 +43,10 @@ impl Figures {
     }
 
     pub(crate) fn print(&self, engine: &str) {
-        println!("\n{engine:<18} queries  hit@1  hit@3    MRR  nDCG@10");
+        println!(
+            "\n{engine}\n{:<18} queries  hit@1  hit@3    MRR  nDCG@10",
+            "kind"
+        );
         for (kind, sums) in &self.0 {
             sums.print(kind);
         }

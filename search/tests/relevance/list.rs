@@ -1,4 +1,4 @@
-//! The real list of products, and what people type to find them.
+//! Lists of products, and what people type to find them.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 type Row = BTreeMap<String, String>;
 
-/// The products of `data/ocop-products.csv`.
+/// Products, and what people type to find some of them.
 pub(crate) struct List {
     rows: Vec<Row>,
+    questions: Vec<Row>,
     /// Codes of provinces by name.
     provinces: HashMap<String, String>,
     /// What each province was merged from, by its code.
@@ -26,9 +27,14 @@ pub(crate) struct Question {
     expected: HashSet<String>,
 }
 
+/// The rows of a file; a name without a folder is one of `data`.
 fn rows(name: &str) -> Vec<Row> {
+    let folder = match name.contains('/') {
+        true => "tests",
+        false => "../data",
+    };
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../data")
+        .join(folder)
         .join(name);
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader.deserialize().map(Result::unwrap).collect()
@@ -39,7 +45,24 @@ fn id(number: usize) -> Uuid {
 }
 
 impl List {
-    pub(crate) fn read() -> Self {
+    /// The real list of products.
+    pub(crate) fn real() -> Self {
+        let questions = ["search-queries.csv", "search-queries-more.csv"];
+        Self::read(
+            rows("ocop-products.csv"),
+            questions.into_iter().flat_map(rows).collect(),
+        )
+    }
+
+    /// The real list and goods of other provinces, made up of what those are known for, with what
+    /// people may type to find the latter.
+    pub(crate) fn of_other_provinces() -> Self {
+        let mut products = rows("ocop-products.csv");
+        products.extend(rows("relevance/other-products.csv"));
+        Self::read(products, rows("relevance/other-queries.csv"))
+    }
+
+    fn read(products: Vec<Row>, questions: Vec<Row>) -> Self {
         let provinces = rows("vn-provinces.csv");
         let code = |row: &Row| (row["name_vi"].clone(), row["code"].clone());
         let merged = |row: &Row| {
@@ -47,7 +70,8 @@ impl List {
             (row["code"].clone(), names)
         };
         Self {
-            rows: rows("ocop-products.csv"),
+            rows: products,
+            questions,
             provinces: provinces.iter().map(code).collect(),
             merged_from: provinces.iter().map(merged).collect(),
         }
@@ -89,8 +113,7 @@ impl List {
     }
 
     pub(crate) fn questions(&self) -> Vec<Question> {
-        let files = ["search-queries.csv", "search-queries-more.csv"];
-        let questions = files.into_iter().flat_map(rows).map(|row| Question {
+        let questions = self.questions.iter().map(|row| Question {
             text: row["query"].clone(),
             kind: row["kind"].clone(),
             expected: row["expected_product_names"].split(';').map(fold).collect(),

@@ -1,4 +1,5 @@
-//! Whether people find what they mean, measured on the real list, for each engine at hand.
+//! Whether people find what they mean, measured on the real list and on goods of other provinces,
+//! for each engine at hand.
 //!
 //! `cargo test -p search --test relevance -- --nocapture` prints the figures; with
 //! `CHOSAO_TEST_MEILISEARCH_URL` (and `CHOSAO_TEST_MEILISEARCH_KEY`) those of Meilisearch too.
@@ -15,8 +16,15 @@ use search::{Engine, Index, Meilisearch, MeilisearchSettings, Query};
 /// Hits of one answer that are looked at.
 const DEPTH: usize = 10;
 
-async fn measure(engine: &dyn Engine) -> Figures {
-    let list = List::read();
+/// The lists that are measured.
+fn lists() -> [(&'static str, List); 2] {
+    [
+        ("real list", List::real()),
+        ("other provinces", List::of_other_provinces()),
+    ]
+}
+
+async fn measure(engine: &dyn Engine, list: &List) -> Figures {
     engine.apply(list.changes(), 1).await.unwrap();
     let mut figures = Figures::default();
     for asked in list.questions() {
@@ -31,17 +39,19 @@ async fn measure(engine: &dyn Engine) -> Figures {
         if !hits.iter().take(3).any(|hit| *hit) {
             println!("missed {:?} ({}): {names:?}", asked.text, asked.kind);
         }
-        figures.add(&asked.kind, &hits, asked.expected_count(&list));
+        figures.add(&asked.kind, &hits, asked.expected_count(list));
     }
     figures
 }
 
 #[tokio::test]
 async fn people_find_what_they_mean_with_the_embedded_engine() {
-    let figures = measure(&Index::in_memory().unwrap()).await;
+    for (name, list) in lists() {
+        let figures = measure(&Index::in_memory().unwrap(), &list).await;
 
-    figures.print("embedded");
-    figures.hold_the_floors();
+        figures.print(&format!("embedded, {name}"));
+        figures.hold_the_floors();
+    }
 }
 
 #[tokio::test]
@@ -58,14 +68,16 @@ async fn people_find_what_they_mean_with_meilisearch() {
         println!("CHOSAO_TEST_MEILISEARCH_URL is not set: Meilisearch was not measured");
         return;
     };
-    let mut settings = MeilisearchSettings::new(&url, key.ok().as_deref());
-    settings.prefix = format!("relevance_{}_", uuid::Uuid::now_v7().simple());
-    settings.search_timeout = std::time::Duration::from_secs(10);
-    let engine = Meilisearch::open(settings).await.unwrap();
+    for (name, list) in lists() {
+        let mut settings = MeilisearchSettings::new(&url, key.as_deref().ok());
+        settings.prefix = format!("relevance_{}_", uuid::Uuid::now_v7().simple());
+        settings.search_timeout = std::time::Duration::from_secs(10);
+        let engine = Meilisearch::open(settings).await.unwrap();
 
-    let figures = measure(&engine).await;
+        let figures = measure(&engine, &list).await;
 
-    engine.remove().await.unwrap();
-    figures.print("Meilisearch");
-    figures.hold_the_floors();
+        engine.remove().await.unwrap();
+        figures.print(&format!("Meilisearch, {name}"));
+        figures.hold_the_floors();
+    }
 }

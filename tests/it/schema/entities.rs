@@ -21,8 +21,9 @@ use entity::{
         bank_receipt, bank_return, payment, payment_event, provider_notice, refund,
         refund_bank_account, refund_event,
     },
-    promotion::{collection, collection_item, slot},
+    promotion::{collection, collection_item, product_promotion, slot},
     remittances::{remittance, remittance_line},
+    reviews::{product_rating, review},
     sellers::{membership, seller, seller_notice},
     settlement::{
         audit_run, fee_plan, ledger_account, ledger_entry, ledger_journal, manual_journal, payout,
@@ -55,7 +56,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         certificate
         category product product_text variant product_image stock stock_movement
         product_document document_clock search_weights
-        collection collection_item slot
+        collection collection_item slot product_promotion
         delivery_option cart cart_line cart_delivery
         promotion_budget voucher cart_voucher voucher_use
         purchase stock_hold
@@ -67,6 +68,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         ledger_account ledger_journal ledger_entry manual_journal audit_run
         payout payout_batch payout_event payout_line payout_terms payout_turn
         return_policy order_photo return_request return_line return_photo return_event
+        review product_rating
         dispute dispute_evidence dispute_event line_reversal
         outbox schedule idempotency audit_log
     ]

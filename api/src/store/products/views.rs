@@ -42,6 +42,8 @@ pub(crate) struct CardView {
     in_stock: bool,
     /// What buyers think.
     rating: RatingView,
+    /// What to write on a product that staff raise in lists for some days; null on others.
+    promotion: Option<String>,
     /// Whether price or stock of a pack is made up for trying out.
     sample: bool,
 }

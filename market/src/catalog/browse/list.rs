@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use moka::sync::Cache;
-use search::{Engine, Found, Index, Position, Query, SearchError};
+use search::{Answers, Found, Position, Query, SearchError};
 use uuid::Uuid;
 
 use super::{
@@ -62,8 +62,8 @@ impl fmt::Debug for Lists {
 ///
 /// # Errors
 ///
-/// [`BrowseError`] for asks that make no sense, and while the index is away for what only it
-/// can answer.
+/// [`BrowseError`] for asks that make no sense, and for pages that only a search server can go on
+/// with, while it is away.
 pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
     let day = app.clock().today();
     documents::be_current(app).await?;
@@ -90,7 +90,7 @@ pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
     Ok(answer)
 }
 
-/// A list, and whether it lacks what the search server would have given it.
+/// A list, and whether it lacks what the search server, or an index, would have given it.
 async fn put_together(
     app: &App,
     ask: &Ask,
@@ -105,9 +105,13 @@ async fn put_together(
         None => {
             let found = match app.catalogue().index() {
                 Some(index) => find(index, &query, ask.verbatim).await?,
-                None => without_index(app, ask, &query)?,
+                None => {
+                    let listing = documents::listing(app).await?;
+                    find(&*listing, &query, ask.verbatim).await?
+                }
             };
-            (found, app.settings().meilisearch.is_some())
+            let is_whole = app.catalogue().index().is_some();
+            (found, !is_whole || app.settings().meilisearch.is_some())
         }
     };
     let understood = Understood::of(&found, ask.language);
@@ -165,16 +169,20 @@ async fn from_server(
 
 /// Finds what a shopper typed.
 pub(super) async fn find(
-    engine: &dyn Engine,
+    engine: &(impl Answers + ?Sized),
     query: &Query,
     verbatim: bool,
 ) -> Result<Found, BrowseError> {
     search::find(engine, query, verbatim).await.map_err(failed)
 }
 
-/// Asks the index.
-pub(super) fn search(index: &Index, query: &Query) -> Result<search::Answer, BrowseError> {
-    index.search(query).map_err(failed)
+/// Asks the index of this process, or what stands in for it.
+pub(super) async fn search_here(app: &App, query: &Query) -> Result<search::Answer, BrowseError> {
+    let answer = match app.catalogue().index() {
+        Some(index) => index.search(query),
+        None => documents::listing(app).await?.answer(query).await,
+    };
+    answer.map_err(failed)
 }
 
 fn failed(error: SearchError) -> BrowseError {
@@ -182,28 +190,6 @@ fn failed(error: SearchError) -> BrowseError {
         SearchError::PositionForeign | SearchError::PositionMalformed => PageError::Cursor.into(),
         error => BrowseError::Index(error),
     }
-}
-
-/// The first page of everything, which needs no index.
-fn without_index(app: &App, ask: &Ask, query: &Query) -> Result<Found, BrowseError> {
-    let plain = Ask {
-        limit: ask.limit,
-        ..Ask::everything(ask.language)
-    };
-    if *ask != plain {
-        return Err(BrowseError::Building);
-    }
-    let mut hits: Vec<Uuid> = documents::newest_first(app);
-    let total = hits.len();
-    hits.truncate(query.limit);
-    Ok(Found {
-        answer: search::Answer {
-            hits,
-            total,
-            ..search::Answer::default()
-        },
-        ..Found::default()
-    })
 }
 
 /// What a list is made of.

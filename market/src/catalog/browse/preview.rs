@@ -1,6 +1,7 @@
 //! What staff see before they change the weights: an order, and why it is so.
 
-use search::{Explanation, Query};
+use search::{Engine, Explanation, Query};
+use uuid::Uuid;
 
 use super::{BrowseError, list};
 use crate::{
@@ -12,6 +13,9 @@ use crate::{
     },
     limits,
 };
+
+/// Hits of a search server that are put in order under weights that are not in force.
+const HITS_ORDERED: usize = 200;
 
 /// A hit and why it stands where it does.
 #[derive(Clone, Debug)]
@@ -43,7 +47,6 @@ pub async fn preview(
         ..weights
     });
     ranking::check(&wanted)?;
-    let index = app.catalogue().index().ok_or(BrowseError::Building)?;
     let query = Query {
         text: Some(text.chars().take(limits::SEARCH_CHARS_MAX).collect()),
         limit: usize::try_from(limits::PAGE_ROWS_DEFAULT).unwrap_or(usize::MAX),
@@ -51,10 +54,15 @@ pub async fn preview(
         explain: true,
         ..Query::default()
     };
-    let found = list::find(index, &query, false).await?.answer;
-    let explained = found.hits.iter().zip(found.explained);
-    let previewed = explained.filter_map(|(id, explanation)| {
-        let label = documents::labels(app, &[*id], Language::Vi).pop()?;
+    let found = match app.catalogue().remote().ready() {
+        Some(server) => on_server(server, query).await?,
+        None => {
+            let index = app.catalogue().index().ok_or(BrowseError::Building)?;
+            explained(index, &query).await?
+        }
+    };
+    let previewed = found.into_iter().filter_map(|(id, explanation)| {
+        let label = documents::labels(app, &[id], Language::Vi).pop()?;
         Some(Previewed {
             slug: label.slug,
             name: label.name,
@@ -62,4 +70,32 @@ pub async fn preview(
         })
     });
     Ok(previewed.collect())
+}
+
+/// The search server has the weights in force in its documents: hits that match equally well are
+/// put in order here, so more of them are asked for than are shown.
+async fn on_server(
+    server: &dyn Engine,
+    query: Query,
+) -> Result<Vec<(Uuid, Explanation)>, BrowseError> {
+    let shown = query.limit;
+    let wider = Query {
+        limit: HITS_ORDERED,
+        ..query
+    };
+    let mut found = explained(server, &wider).await?;
+    found.sort_by(|(_, one), (_, other)| {
+        let by_text = other.text.total_cmp(&one.text);
+        by_text.then(other.points.total().cmp(&one.points.total()))
+    });
+    found.truncate(shown);
+    Ok(found)
+}
+
+async fn explained(
+    engine: &dyn Engine,
+    query: &Query,
+) -> Result<Vec<(Uuid, Explanation)>, BrowseError> {
+    let found = list::find(engine, query, false).await?.answer;
+    Ok(found.hits.into_iter().zip(found.explained).collect())
 }

@@ -15,11 +15,10 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`BrowseError::ProductNotFound`], and [`BrowseError::Building`] while the index is away.
+/// [`BrowseError::ProductNotFound`].
 pub async fn similar(app: &App, slug: &str, language: Language) -> Result<Answer, BrowseError> {
     documents::be_current(app).await?;
     let product = documents::label_at(app, slug, language).ok_or(BrowseError::ProductNotFound)?;
-    let index = app.catalogue().index().ok_or(BrowseError::Building)?;
     let mut similar: Vec<Uuid> = Vec::new();
     for filters in rings(&product) {
         let query = Query {
@@ -27,7 +26,7 @@ pub async fn similar(app: &App, slug: &str, language: Language) -> Result<Answer
             limit: limits::SIMILAR_PRODUCTS + 1 + similar.len(),
             ..Query::default()
         };
-        let found = list::search(index, &query)?;
+        let found = list::search_here(app, &query).await?;
         for hit in found.hits {
             if hit != product.id && !similar.contains(&hit) {
                 similar.push(hit);

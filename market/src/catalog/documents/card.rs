@@ -1,5 +1,6 @@
 //! The card of a product: what lists show. Shape: api.md, "card".
 
+use entity::{promotion::product_promotion, reviews::product_rating};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ pub struct Card {
     pub in_stock: bool,
     /// What buyers think.
     pub rating: Rating,
+    /// What shoppers are told of a product that staff raise in lists; none when nobody does.
+    pub promotion: Option<String>,
     /// Whether price or stock of a pack is made up for trying out.
     pub sample: bool,
 }
@@ -118,9 +121,35 @@ pub(super) fn card(facts: &Facts, shown: &Shown<'_>, language: Language) -> Card
             alt: image.alt.clone(),
         }),
         in_stock: facts.packs.iter().any(|pack| pack.available > 0),
-        rating: Rating::default(),
+        rating: facts.rating.as_ref().map_or_else(Rating::default, rating),
+        promotion: shown
+            .promotion
+            .map(|promotion| promotion_label(promotion, language)),
         sample: facts.packs.iter().any(|pack| pack.variant.sample),
     }
+}
+
+fn rating(rating: &product_rating::Model) -> Rating {
+    Rating {
+        average: hundredths(rating).map(|average| f64::from(average) / 100.0),
+        count: rating.reviews,
+    }
+}
+
+/// The average rating in hundredths of a star, rounded; none when nobody has rated.
+pub(super) fn hundredths(rating: &product_rating::Model) -> Option<u16> {
+    let sum = rating.stars.checked_mul(100)?;
+    let rounded = sum.checked_add(rating.reviews / 2)?;
+    u16::try_from(rounded.checked_div(rating.reviews)?).ok()
+}
+
+fn promotion_label(promotion: &product_promotion::Model, language: Language) -> String {
+    let english = promotion.label_en.as_deref();
+    let own = english.filter(|_| language == Language::En);
+    let label = own.or(promotion.label_vi.as_deref());
+    label
+        .unwrap_or_else(|| language.pick("Được giới thiệu", "Featured"))
+        .to_owned()
 }
 
 /// What was chosen from the facts for one language.
@@ -128,6 +157,7 @@ pub(super) struct Shown<'a> {
     pub(super) name: &'a str,
     pub(super) cheapest: &'a Pack,
     pub(super) in_force: Option<&'a certificate::Model>,
+    pub(super) promotion: Option<&'a product_promotion::Model>,
 }
 
 /// Province and commune of a product: its own, else its seller's.

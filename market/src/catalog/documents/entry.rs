@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    card::{Card, origin},
+    card::{Card, Shown, hundredths, origin},
     facts::Facts,
 };
 use crate::places::Gazetteer;
@@ -37,7 +37,7 @@ pub(super) struct StoredEntry {
 }
 
 /// The entry of a product that the public may see.
-pub(super) fn entry(facts: &Facts, card: &Card) -> StoredEntry {
+pub(super) fn entry(facts: &Facts, shown: &Shown<'_>, card: &Card) -> StoredEntry {
     let product = &facts.product;
     let province = card.place.province_code.clone();
     let region = province
@@ -66,9 +66,9 @@ pub(super) fn entry(facts: &Facts, card: &Card) -> StoredEntry {
         category: product.category_slug.clone(),
         price: Some(card.price.amount),
         in_stock: card.in_stock,
-        rating: None,
-        rating_count: 0,
-        promotion: 0,
+        rating: facts.rating.as_ref().and_then(hundredths),
+        rating_count: u32::try_from(card.rating.count).unwrap_or(u32::MAX),
+        promotion: small(shown.promotion.map(|promotion| promotion.step)).unwrap_or_default(),
         published_at: product
             .published_at
             .unwrap_or(product.created_at)

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     catalog::{category, product, product_image, product_text, variant},
     certification::certificate,
+    promotion::product_promotion,
+    reviews::product_rating,
     sellers::seller,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
@@ -24,6 +26,20 @@ pub(super) struct Facts {
     pub(super) certificates: Vec<certificate::Model>,
     /// From the root category to the product's own.
     pub(super) categories: Vec<category::Model>,
+    /// How staff raise it in lists, whenever that is.
+    pub(super) promotion: Option<product_promotion::Model>,
+    /// What buyers think; none before the first review.
+    pub(super) rating: Option<product_rating::Model>,
+}
+
+impl Facts {
+    /// How staff raise it in lists on a day.
+    pub(super) fn promotion_on(&self, day: NaiveDate) -> Option<&product_promotion::Model> {
+        let promotion = self.promotion.as_ref()?;
+        let is_in_force =
+            promotion.step > 0 && (promotion.starts_on..=promotion.ends_on).contains(&day);
+        is_in_force.then_some(promotion)
+    }
 }
 
 /// A variant that can be bought, and how many units are free.
@@ -63,18 +79,34 @@ pub(super) async fn gather<C: ConnectionTrait>(
         .all(db)
         .await?;
     let categories = category::Entity::find().all(db).await?;
+    let promotions = product_promotion::Entity::find()
+        .filter(product_promotion::Column::ProductId.is_in(ids()))
+        .all(db)
+        .await?;
+    let ratings = product_rating::Entity::find()
+        .filter(product_rating::Column::ProductId.is_in(ids()))
+        .all(db)
+        .await?;
     let packs = packs_of(db, now, product_ids).await?;
 
     let mut texts = grouped(texts, |text| text.product_id);
     let mut images = grouped(images, |image| image.product_id);
     let mut certificates = grouped(certificates, |certificate| certificate.product_id);
     let mut packs = grouped(packs, |pack| pack.variant.product_id);
+    let mut promotions = grouped(promotions, |promotion| promotion.product_id);
+    let mut ratings = grouped(ratings, |rating| rating.product_id);
+    let mut only = |id: &Uuid| {
+        let promotion = promotions.remove(id).and_then(|mut rows| rows.pop());
+        let rating = ratings.remove(id).and_then(|mut rows| rows.pop());
+        (promotion, rating)
+    };
     let facts = products.into_iter().filter_map(|product| {
         let id = product.id;
         let mut images = images.remove(&id).unwrap_or_default();
         images.sort_by_key(|image| (image.position, image.id));
         let mut packs = packs.remove(&id).unwrap_or_default();
         packs.sort_by_key(|pack| pack.variant.position);
+        let (promotion, rating) = only(&id);
         Some(Facts {
             seller: sellers.get(&product.seller_id)?.clone(),
             texts: texts.remove(&id).unwrap_or_default(),
@@ -82,6 +114,8 @@ pub(super) async fn gather<C: ConnectionTrait>(
             images,
             certificates: certificates.remove(&id).unwrap_or_default(),
             categories: path(&categories, product.category_slug.as_deref()),
+            promotion,
+            rating,
             product,
         })
     });

@@ -194,7 +194,7 @@ async fn shelve(app: &App) -> Result<Shelved, FeedError> {
 }
 
 /// Products whose documents are wrong on a day because no job has rendered them yet.
-async fn due(app: &App, day: NaiveDate) -> Result<Vec<Uuid>, DbErr> {
+pub(super) async fn due(app: &App, day: NaiveDate) -> Result<Vec<Uuid>, DbErr> {
     product_document::Entity::find()
         .select_only()
         .column(product_document::Column::ProductId)

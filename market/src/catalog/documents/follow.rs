@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 
 use super::{
     feed::{self, FeedError},
-    indexing, remote, store,
+    indexing, listing, remote, store,
 };
 use crate::{App, limits};
 
@@ -35,7 +35,7 @@ impl Drop for Following {
 /// Reads the catalogue into memory, opens the index, and keeps both up to date from then on.
 ///
 /// When it returns, everything rendered before is served. A large index that is missing, damaged
-/// or in use by another process is built again meanwhile; lists are served without it.
+/// or in use by another process is built again meanwhile; the documents answer until then.
 ///
 /// # Errors
 ///
@@ -175,6 +175,7 @@ async fn mend(app: App) {
                 tracing::info!("the index was built: {} products", index.len());
                 app.catalogue().set_searchable(true);
                 app.catalogue().forget_day();
+                listing::forget(&app).await;
             }
             Err(error) => {
                 tracing::error!("the index cannot be built: {}", told(&error));

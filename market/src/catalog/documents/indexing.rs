@@ -104,19 +104,25 @@ pub(super) fn change_of(rendered: &Rendered) -> Change {
     }
 }
 
+/// Public products after one, in the order of their ids, at most a batch of them, with the last.
+pub(super) async fn entries_after(
+    app: &App,
+    after: Uuid,
+) -> Result<Option<(Vec<Entry>, Uuid)>, FeedError> {
+    let rows = public_rows_after(app, after).await?;
+    let last = rows.last().map(|row| row.product_id);
+    let entries = rows.iter().filter_map(|row| entry_of(&row.search_entry));
+    Ok(last.map(|last| (entries.collect(), last)))
+}
+
 /// Fills an engine anew beside what it has, then puts that in its place.
 pub(super) async fn rebuild_with(app: &App, engine: &dyn Engine) -> Result<(), FeedError> {
     let through = store::clock(app.database().read()).await?;
     let mut growing = engine.rebuild().await?;
     let mut after = Uuid::nil();
-    loop {
-        let rows = public_rows_after(app, after).await?;
-        let Some(last) = rows.last() else {
-            break;
-        };
-        after = last.product_id;
-        let entries = rows.iter().filter_map(|row| entry_of(&row.search_entry));
-        growing.add(entries.collect()).await?;
+    while let Some((entries, last)) = entries_after(app, after).await? {
+        after = last;
+        growing.add(entries).await?;
     }
     Ok(growing.swap(through).await?)
 }

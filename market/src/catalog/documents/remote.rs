@@ -11,10 +11,15 @@ use std::{
     time::Duration,
 };
 
-use search::{Engine, Meilisearch, MeilisearchSettings, SearchError};
+use search::{Change, Engine, Meilisearch, MeilisearchSettings, SearchError};
+use uuid::Uuid;
 
 use super::{FeedError, indexing, store};
-use crate::{App, limits};
+use crate::{
+    App,
+    catalog::ranking::{self, Ranking},
+    limits,
+};
 
 /// How often an idle follower looks.
 const LOOK_EVERY: Duration = Duration::from_millis(150);
@@ -27,6 +32,8 @@ pub(crate) struct Remote {
     engine: OnceLock<Meilisearch>,
     /// Whether it has everything that was there at the last look.
     is_current: AtomicBool,
+    /// Whether its documents are scored by the weights in force.
+    is_ranked: AtomicBool,
     applied_through: AtomicI64,
     errors: AtomicU64,
     last_error: Mutex<Option<String>>,
@@ -39,6 +46,8 @@ pub struct RemoteStanding {
     pub is_ready: bool,
     /// Whether it was found to be away.
     pub is_away: bool,
+    /// Whether its order goes by the weights in force.
+    pub is_ranked: bool,
     /// The number of the last change it has.
     pub applied_through: i64,
     /// How often feeding or asking it has failed since this process began.
@@ -74,6 +83,7 @@ impl Remote {
         RemoteStanding {
             is_ready: self.ready().is_some(),
             is_away: self.engine.get().is_none_or(Meilisearch::is_away),
+            is_ranked: self.is_ranked.load(Ordering::Relaxed),
             applied_through: self.applied_through.load(Ordering::Relaxed),
             errors: self.errors.load(Ordering::Relaxed),
             last_error: last.clone(),
@@ -102,56 +112,134 @@ pub(super) async fn follow(app: App, settings: MeilisearchSettings) {
 
 /// Connects, fills the server if it has not what it should have, and feeds it until it fails.
 async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), FeedError> {
-    let remote = app.catalogue().remote();
-    let engine = match remote.engine.get() {
-        Some(engine) => engine,
-        None => {
-            let mut settings = settings.clone();
-            settings.ranking.now_ms = app.clock().now().timestamp_millis();
-            let opened = Meilisearch::open(settings).await?;
-            remote.engine.get_or_init(|| opened)
-        }
-    };
-    let mut through = engine.applied_through().await?;
-    let clock = store::clock(app.database().read()).await?;
-    if through == 0 || through > clock {
-        indexing::rebuild_with(app, engine).await?;
-        through = engine.applied_through().await?;
-        tracing::info!(
-            "the search server was filled: {} products",
-            engine.count().await?
-        );
-    }
+    let mut follower = Follower::begin(app, settings).await?;
     let mut is_checked = false;
     loop {
-        let changes = indexing::changes_after(app, through).await?;
-        let Some((changes, last)) = changes else {
-            remote.applied_through.store(through, Ordering::Relaxed);
-            if !is_checked && !has_all(app, engine).await? {
-                tracing::warn!("the search server is filled again: it lacks products");
-                indexing::rebuild_with(app, engine).await?;
-                through = engine.applied_through().await?;
-            }
-            is_checked = true;
-            if !remote.is_current.swap(true, Ordering::AcqRel) {
-                app.catalogue().lists_changed();
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
-            continue;
-        };
-        let is_behind = changes.len() >= limits::FEED_BATCH;
-        if is_behind {
-            remote.is_current.store(false, Ordering::Release);
+        follower.catch_up().await?;
+        if !is_checked && !follower.has_all().await? {
+            tracing::warn!("the search server is filled again: it lacks products");
+            follower.fill().await?;
         }
-        engine.apply(changes, last).await?;
-        through = last;
-        app.catalogue().lists_changed();
+        is_checked = true;
+        follower.rank().await?;
+        if !app
+            .catalogue()
+            .remote()
+            .is_current
+            .swap(true, Ordering::AcqRel)
+        {
+            app.catalogue().lists_changed();
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
-/// Whether the server has as many products as this process shows, give or take what changes now.
-async fn has_all(app: &App, engine: &Meilisearch) -> Result<bool, FeedError> {
-    let shown = u64::try_from(app.catalogue().shelf().len()).unwrap_or(u64::MAX);
-    let has = engine.count().await?;
-    Ok(has.abs_diff(shown) <= shown / 100)
+/// Feeds the server.
+struct Follower<'a> {
+    app: &'a App,
+    engine: &'a Meilisearch,
+    /// The number of the last change that the server has.
+    through: i64,
+    /// What its documents are scored by; none when that is not known.
+    ranked_by: Option<Ranking>,
+}
+
+impl<'a> Follower<'a> {
+    async fn begin(app: &'a App, settings: &MeilisearchSettings) -> Result<Self, FeedError> {
+        let remote = app.catalogue().remote();
+        let engine = match remote.engine.get() {
+            Some(engine) => engine,
+            None => {
+                let opened = Meilisearch::open(settings.clone()).await?;
+                remote.engine.get_or_init(|| opened)
+            }
+        };
+        let mut follower = Self {
+            app,
+            engine,
+            through: engine.applied_through().await?,
+            ranked_by: engine.ranked_by().await?,
+        };
+        let clock = store::clock(app.database().read()).await?;
+        if follower.through == 0 || follower.through > clock {
+            follower.fill().await?;
+        }
+        Ok(follower)
+    }
+
+    /// Fills the server anew, under the weights in force.
+    async fn fill(&mut self) -> Result<(), FeedError> {
+        let wanted = ranking::weights(self.app).await?;
+        self.engine.rank_by(wanted);
+        indexing::rebuild_with(self.app, self.engine).await?;
+        self.engine.note_ranked().await?;
+        self.through = self.engine.applied_through().await?;
+        self.ranked_by = Some(wanted);
+        tracing::info!(
+            "the search server was filled: {} products",
+            self.engine.count().await?
+        );
+        Ok(())
+    }
+
+    /// Applies everything that came since.
+    async fn catch_up(&mut self) -> Result<(), FeedError> {
+        let remote = self.app.catalogue().remote();
+        while let Some((changes, last)) = indexing::changes_after(self.app, self.through).await? {
+            if changes.len() >= limits::FEED_BATCH {
+                remote.is_current.store(false, Ordering::Release);
+            }
+            self.engine.apply(changes, last).await?;
+            self.through = last;
+            self.app.catalogue().lists_changed();
+        }
+        remote
+            .applied_through
+            .store(self.through, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Scores the server's documents by the weights in force, if they are scored by others: staff
+    /// changed them, or a day has passed and products are less new. Only those are written whose
+    /// points differ, and what changes meanwhile is not kept waiting.
+    async fn rank(&mut self) -> Result<(), FeedError> {
+        let wanted = ranking::weights(self.app).await?;
+        self.engine.rank_by(wanted);
+        let is_ranked = &self.app.catalogue().remote().is_ranked;
+        if self.ranked_by == Some(wanted) {
+            is_ranked.store(true, Ordering::Relaxed);
+            return Ok(());
+        }
+        is_ranked.store(false, Ordering::Relaxed);
+        // Another process may have done it.
+        self.ranked_by = self.engine.ranked_by().await?;
+        if self.ranked_by != Some(wanted) {
+            let mut after = Uuid::nil();
+            while let Some((mut entries, last)) = indexing::entries_after(self.app, after).await? {
+                after = last;
+                if let Some(before) = self.ranked_by {
+                    entries.retain(|entry| !wanted.agrees(&before, entry));
+                }
+                if !entries.is_empty() {
+                    let changes = entries.into_iter().map(Change::from).collect();
+                    self.engine.apply(changes, self.through).await?;
+                }
+                self.catch_up().await?;
+            }
+            self.engine.note_ranked().await?;
+            tracing::info!("the search server goes by the weights in force");
+        }
+        self.ranked_by = Some(wanted);
+        is_ranked.store(true, Ordering::Relaxed);
+        self.app.catalogue().lists_changed();
+        Ok(())
+    }
+
+    /// Whether the server has as many products as this process shows, give or take what changes
+    /// now.
+    async fn has_all(&self) -> Result<bool, FeedError> {
+        let shown = u64::try_from(self.app.catalogue().shelf().len()).unwrap_or(u64::MAX);
+        let has = self.engine.count().await?;
+        Ok(has.abs_diff(shown) <= shown / 100)
+    }
 }

@@ -38,17 +38,28 @@ pub(super) struct Documents {
 
 /// Renders a product as it is to be seen on a day of Vietnam.
 pub(super) fn render(facts: &Facts, day: NaiveDate) -> Rendered {
-    let in_force = certification::best_in_force(&facts.certificates, day);
     let shown = is_public(facts).then(|| documents(facts, day)).flatten();
     Rendered {
         product_id: facts.product.id,
         slug: facts.product.slug.clone(),
-        next_change_on: in_force
-            .filter(|_| shown.is_some())
-            .and_then(|certificate| certificate.expires_on)
-            .and_then(|last| last.checked_add_days(Days::new(1))),
+        next_change_on: shown.as_ref().and_then(|_| next_change(facts, day)),
         shown,
     }
+}
+
+/// The first day after this one on which a star lapses, or a promotion begins or is over.
+fn next_change(facts: &Facts, day: NaiveDate) -> Option<NaiveDate> {
+    let lapses = certification::best_in_force(&facts.certificates, day)
+        .and_then(|certificate| certificate.expires_on);
+    let promotion = facts.promotion.as_ref();
+    let last_days = [lapses, promotion.map(|promotion| promotion.ends_on)];
+    let over = last_days
+        .into_iter()
+        .flatten()
+        .filter_map(|last| last.checked_add_days(Days::new(1)));
+    over.chain(promotion.map(|promotion| promotion.starts_on))
+        .filter(|change| *change > day)
+        .min()
 }
 
 /// Whether shoppers may see a product. It must also have a pack with a price.
@@ -82,9 +93,10 @@ fn in_language(
         name: name(&facts.texts, language)?,
         cheapest: facts.packs.iter().min_by_key(|pack| pack.price)?,
         in_force: certification::best_in_force(&facts.certificates, day),
+        promotion: facts.promotion_on(day),
     };
     let card = card(facts, &shown, language);
-    let entry = entry(facts, &card);
+    let entry = entry(facts, &shown, &card);
     let card_text = json(&card);
     let page = page(facts, card, language, day);
     Some((card_text, json(&page), entry))

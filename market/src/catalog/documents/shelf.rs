@@ -129,13 +129,6 @@ impl Shelf {
         self.sellers.get(seller).map_or(0, |seller| seller.products)
     }
 
-    /// Public products, those put up last first.
-    pub(super) fn newest_first(&self) -> Vec<Uuid> {
-        let mut ids: Vec<Uuid> = self.products.keys().copied().collect();
-        ids.sort_unstable_by(|one, other| other.cmp(one));
-        ids
-    }
-
     pub(super) fn len(&self) -> usize {
         self.products.len()
     }

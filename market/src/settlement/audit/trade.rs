@@ -97,6 +97,14 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                           GROUP BY variant_id) m ON m.variant_id = v.id",
     },
     Invariant {
+        name: "ratings_are_the_reviews_shown",
+        rows: "SELECT 'product ' || {text:p.id} AS subject,
+                      COALESCE(6 * r.reviews + r.stars, 0) AS found,
+                      COALESCE((SELECT SUM(6 + v.stars) FROM review v
+                                WHERE v.product_id = p.id AND v.hidden_reason IS NULL), 0) AS expected
+               FROM product p LEFT JOIN product_rating r ON r.product_id = p.id",
+    },
+    Invariant {
         name: "stock_is_never_below_zero",
         rows: "SELECT {text:variant_id} AS subject, on_hand AS found,
                       CASE WHEN on_hand < 0 THEN 0 ELSE on_hand END AS expected

@@ -35,6 +35,7 @@ fn card() -> Card {
         }),
         in_stock: true,
         rating: Rating::default(),
+        promotion: Some("Tuần lễ OCOP".to_owned()),
         sample: true,
     }
 }
