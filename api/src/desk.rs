@@ -15,6 +15,7 @@ pub(crate) mod products;
 pub(crate) mod receipts;
 pub(crate) mod remittances;
 pub(crate) mod search;
+pub(crate) mod search_analytics;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;

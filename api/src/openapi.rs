@@ -90,6 +90,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::certificates::DeskCertificatesApi(app.clone()),
         desk::sellers::DeskSellersApi(app.clone()),
         desk::search::DeskSearchApi(app.clone()),
+        desk::search_analytics::SearchAnalyticsApi(app.clone()),
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),

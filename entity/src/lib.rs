@@ -16,6 +16,7 @@ pub mod orders;
 pub mod payments;
 pub mod promotion;
 pub mod remittances;
+pub mod search;
 pub mod sellers;
 pub mod settlement;
 pub mod vouchers;

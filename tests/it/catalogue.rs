@@ -3,7 +3,12 @@
 mod filters;
 mod freshness;
 mod given;
+mod hostile;
+mod popular;
 mod ranking;
+mod rebuilding;
+mod searches;
+mod similar;
 mod understood;
 
 use serde_json::{Value, json};

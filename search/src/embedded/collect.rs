@@ -90,7 +90,10 @@ impl Collector for Collect {
     }
 
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
-        let mut all = Found::new(self.values);
+        let mut segments = segments.into_iter();
+        let Some(mut all) = segments.next() else {
+            return Ok(Found::new(self.values));
+        };
         for segment in segments {
             all.add(segment, self.page.wanted);
         }

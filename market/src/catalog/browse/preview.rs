@@ -1,6 +1,6 @@
 //! What staff see before they change the weights: an order, and why it is so.
 
-use search::{Explanation, Query};
+use search::{Explanation, Interpret, Query};
 
 use super::{BrowseError, list};
 use crate::{
@@ -51,7 +51,7 @@ pub async fn preview(
         explain: true,
         ..Query::default()
     };
-    let found = list::find(index, &query, false).await?.answer;
+    let found = list::find(index, &query, Interpret::ALL).await?.answer;
     let explained = found.hits.iter().zip(found.explained);
     let previewed = explained.filter_map(|(id, explanation)| {
         let label = documents::labels(app, &[*id], Language::Vi).pop()?;

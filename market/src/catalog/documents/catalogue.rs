@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use search::Index;
 use tokio::sync::{Mutex, Notify};
 
-use super::{pages::Pages, remote::Remote, shelf::Shelf};
+use super::{pages::Pages, remote::Remote, shelf::Shelf, troubles::Troubles};
 use crate::catalog::categories::Category;
 
 /// The catalogue as this process holds it. Empty until it is first read or followed.
@@ -22,6 +22,8 @@ pub(crate) struct Catalogue {
     pub(super) pages: Pages,
     index: OnceLock<Index>,
     remote: Remote,
+    /// What went wrong with the index of this process.
+    pub(super) troubles: Troubles,
     /// Whether the index has what it should have.
     searchable: AtomicBool,
     /// Whether a follower keeps all of this up to date.
@@ -46,6 +48,7 @@ impl Catalogue {
             pages: Pages::new(),
             index: OnceLock::new(),
             remote: Remote::default(),
+            troubles: Troubles::default(),
             searchable: AtomicBool::new(false),
             followed: AtomicBool::new(false),
             epoch: AtomicU64::new(0),

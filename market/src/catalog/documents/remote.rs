@@ -5,15 +5,15 @@
 
 use std::{
     sync::{
-        Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        OnceLock,
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
 
 use search::{Engine, Meilisearch, MeilisearchSettings, SearchError};
 
-use super::{FeedError, indexing, store};
+use super::{FeedError, indexing, store, troubles::Troubles};
 use crate::{App, limits};
 
 /// How often an idle follower looks.
@@ -28,8 +28,9 @@ pub(crate) struct Remote {
     /// Whether it has everything that was there at the last look.
     is_current: AtomicBool,
     applied_through: AtomicI64,
-    errors: AtomicU64,
-    last_error: Mutex<Option<String>>,
+    /// Whether it is to be filled anew.
+    must_fill: AtomicBool,
+    troubles: Troubles,
 }
 
 /// How the search server stands.
@@ -41,6 +42,8 @@ pub struct RemoteStanding {
     pub is_away: bool,
     /// The number of the last change it has.
     pub applied_through: i64,
+    /// Whether it is being filled anew, beside what it has.
+    pub is_filling: bool,
     /// How often feeding or asking it has failed since this process began.
     pub errors: u64,
     /// What went wrong last, for an operator.
@@ -58,25 +61,22 @@ impl Remote {
 
     /// Takes note of a failure.
     pub(crate) fn note(&self, error: &SearchError) {
-        self.errors.fetch_add(1, Ordering::Relaxed);
-        let mut last = self
-            .last_error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *last = Some(error.to_string());
+        self.troubles.note(error.to_string());
+    }
+
+    /// Has the server filled anew beside what it has, as soon as its follower comes to it.
+    pub(super) fn fill_again(&self) {
+        self.must_fill.store(true, Ordering::Release);
     }
 
     pub(super) fn standing(&self) -> RemoteStanding {
-        let last = self
-            .last_error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
         RemoteStanding {
             is_ready: self.ready().is_some(),
             is_away: self.engine.get().is_none_or(Meilisearch::is_away),
             applied_through: self.applied_through.load(Ordering::Relaxed),
-            errors: self.errors.load(Ordering::Relaxed),
-            last_error: last.clone(),
+            is_filling: self.must_fill.load(Ordering::Relaxed),
+            errors: self.troubles.count(),
+            last_error: self.troubles.last(),
         }
     }
 }
@@ -115,15 +115,19 @@ async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), Fe
     let mut through = engine.applied_through().await?;
     let clock = store::clock(app.database().read()).await?;
     if through == 0 || through > clock {
-        indexing::rebuild_with(app, engine).await?;
-        through = engine.applied_through().await?;
-        tracing::info!(
-            "the search server was filled: {} products",
-            engine.count().await?
-        );
+        remote.fill_again();
     }
     let mut is_checked = false;
     loop {
+        if remote.must_fill.load(Ordering::Acquire) {
+            indexing::rebuild_with(app, engine).await?;
+            through = engine.applied_through().await?;
+            tracing::info!(
+                "the search server was filled: {} products",
+                engine.count().await?
+            );
+            remote.must_fill.store(false, Ordering::Release);
+        }
         let changes = indexing::changes_after(app, through).await?;
         let Some((changes, last)) = changes else {
             remote.applied_through.store(through, Ordering::Relaxed);
