@@ -18,6 +18,7 @@ pub(crate) mod receipts;
 pub(crate) mod remittances;
 pub(crate) mod reviews;
 pub(crate) mod search;
+pub(crate) mod search_analytics;
 pub(crate) mod sellers;
 pub(crate) mod settlement;
 pub(crate) mod slots;

@@ -8,6 +8,7 @@ use std::{
     time::Instant,
 };
 
+use market::catalog::documents::Behind;
 use poem::Response;
 use poem_openapi::OperationId;
 use prometheus::{
@@ -29,28 +30,39 @@ pub(crate) struct Metrics {
     outbox_waiting: IntGauge,
     outbox_stuck: IntGauge,
     outbox_lag_s: IntGauge,
-    search: [IntGauge; 4],
+    search: [IntGauge; 7],
 }
 
 /// How far the search is behind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Search {
-    /// Changes of documents that the index of this process lacks.
-    pub(crate) index_lag: u64,
-    /// Changes of documents that the search server lacks.
-    pub(crate) server_lag: u64,
+    /// How far the index of this process is behind.
+    pub(crate) index: Behind,
+    /// How often it could not be brought up to date.
+    pub(crate) index_errors: u64,
+    /// How far the search server is behind.
+    pub(crate) server: Behind,
     /// How often the search server has failed.
     pub(crate) server_errors: u64,
     /// Whether this process answers in place of the search server.
     pub(crate) is_degraded: bool,
 }
 
-fn search_gauges() -> Result<[IntGauge; 4], prometheus::Error> {
+fn search_gauges() -> Result<[IntGauge; 7], prometheus::Error> {
     Ok([
         IntGauge::new("chosao_search_index_lag", "Changes the index here lacks")?,
         IntGauge::new(
+            "chosao_search_index_lag_seconds",
+            "Age of the oldest change the index here lacks",
+        )?,
+        IntGauge::new("chosao_search_index_errors", "Failures of the index here")?,
+        IntGauge::new(
             "chosao_search_server_lag",
             "Changes the search server lacks",
+        )?,
+        IntGauge::new(
+            "chosao_search_server_lag_seconds",
+            "Age of the oldest change the search server lacks",
         )?,
         IntGauge::new(
             "chosao_search_server_errors",
@@ -142,14 +154,18 @@ impl Metrics {
 
     /// Writes down how far the search is behind; asked for just before reading.
     pub(crate) fn record_search(&self, search: Search) {
+        let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let numbers = [
-            search.index_lag,
-            search.server_lag,
-            search.server_errors,
-            u64::from(search.is_degraded),
+            count(search.index.changes),
+            search.index.seconds,
+            count(search.index_errors),
+            count(search.server.changes),
+            search.server.seconds,
+            count(search.server_errors),
+            i64::from(search.is_degraded),
         ];
         for (gauge, number) in self.search.iter().zip(numbers) {
-            gauge.set(i64::try_from(number).unwrap_or(i64::MAX));
+            gauge.set(number);
         }
     }
 

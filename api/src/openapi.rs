@@ -95,6 +95,7 @@ fn desk(app: &App) -> impl OpenApi + use<> {
         desk::search::DeskSearchApi(app.clone()),
         desk::promotions::DeskPromotionsApi(app.clone()),
         desk::reviews::DeskReviewsApi(app.clone()),
+        desk::search_analytics::SearchAnalyticsApi(app.clone()),
         desk::slots::DeskSlotsApi(app.clone()),
         desk::collections::DeskCollectionsApi(app.clone()),
         desk::audit_log::AuditLogApi(app.clone()),

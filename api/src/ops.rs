@@ -67,11 +67,13 @@ async fn measurements(app: Data<&App>, metrics: Data<&Arc<Metrics>>) -> poem::Re
         metrics.record_backlog(count(backlog.waiting), count(backlog.stuck), lag_s);
     }
     if let Ok(lag) = documents::lag(&app).await {
-        let server = documents::standing(&app).and_then(|standing| standing.remote);
+        let standing = documents::standing(&app).unwrap_or_default();
+        let server = standing.remote.as_ref();
         metrics.record_search(Search {
-            index_lag: lag.index.unwrap_or_default(),
-            server_lag: lag.remote.unwrap_or_default(),
-            server_errors: server.as_ref().map_or(0, |server| server.errors),
+            index: lag.index.unwrap_or_default(),
+            index_errors: standing.errors,
+            server: lag.remote.unwrap_or_default(),
+            server_errors: server.map_or(0, |server| server.errors),
             is_degraded: server.is_some_and(|server| !server.is_ready),
         });
     }

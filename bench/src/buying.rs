@@ -1,7 +1,7 @@
 //! How fast shoppers fill carts and buy, as guests.
 
-mod goods;
-mod journey;
+pub(crate) mod goods;
+pub(crate) mod journey;
 
 use std::{
     sync::Arc,
@@ -20,6 +20,8 @@ use crate::{
 use goods::Goods;
 use journey::{Bought, Shopper};
 
+/// How purchases are paid whose speed is measured.
+const METHOD: &str = "cod";
 /// Lines that are added to one cart before the next is opened.
 const LINES_PER_CART: usize = 10;
 
@@ -64,7 +66,7 @@ impl Buying<'_> {
 
     /// One shopper adds line after line; opening carts is not counted.
     async fn add_to_carts(&self, goods: &Goods) -> Result<Sample, BenchError> {
-        let mut shopper = Shopper::new(Connection::open(self.server.address).await?);
+        let mut shopper = Shopper::new(Connection::open(self.server.address).await?, METHOD);
         let (mut latencies, mut turn) = (Vec::new(), 0);
         let start = Instant::now();
         while start.elapsed() < self.duration {
@@ -82,7 +84,10 @@ impl Buying<'_> {
     async fn buy(&self, goods: &Arc<Goods>) -> Result<BoughtSample, BenchError> {
         let mut shoppers = Vec::new();
         for _ in 0..self.buyers {
-            shoppers.push(Shopper::new(Connection::open(self.server.address).await?));
+            shoppers.push(Shopper::new(
+                Connection::open(self.server.address).await?,
+                METHOD,
+            ));
         }
         let start = Instant::now();
         let deadline = start + self.duration;

@@ -10,6 +10,8 @@ mod catalogue;
 mod cluster;
 mod error;
 mod figures;
+mod freshness;
+mod hooks;
 mod http;
 mod load;
 mod minimum;
@@ -83,6 +85,20 @@ enum Command {
         #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         sellers: u32,
     },
+    /// Measure how soon a change of a seller is found by search while many others change goods.
+    /// Options of the market go before this word: `bench --products 10000 --seconds 60 freshness`.
+    Freshness {
+        /// Changes a second, of all sellers together.
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
+        changes: u32,
+    },
+    /// Measure how fast signed notifications of payments are answered. Options of the market go
+    /// before this word.
+    Hooks {
+        /// Purchases that are paid.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+        payments: u32,
+    },
     /// Serve a file's bytes from a bare handler, until killed: what figures are compared with.
     #[command(hide = true)]
     Baseline {
@@ -104,6 +120,14 @@ async fn main() -> ExitCode {
         Some(Command::Baseline { file }) => baseline::serve(file).await,
         Some(Command::Books { postings, sellers }) => tokio::select! {
             done = books::measure(*postings, *sellers) => done,
+            stopped = stop_signal() => Err(stopped),
+        },
+        Some(Command::Freshness { changes }) => tokio::select! {
+            done = freshness::measure(&arguments, *changes) => done,
+            stopped = stop_signal() => Err(stopped),
+        },
+        Some(Command::Hooks { payments }) => tokio::select! {
+            done = hooks::measure(&arguments, *payments) => done,
             stopped = stop_signal() => Err(stopped),
         },
         // What was started is stopped when the future that holds it is dropped.

@@ -160,8 +160,17 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one, and waits until it says that it is ready and answers a list.
     pub(crate) async fn start(place: &Place) -> Result<Self, BenchError> {
+        Self::start_with(place, &[]).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn start_with(
+        place: &Place,
+        settings: &[(&str, &str)],
+    ) -> Result<Self, BenchError> {
         let start = Instant::now();
-        let mut process = command(place, &["serve", "--json"])?.spawn()?;
+        let mut command = command(place, &["serve", "--json"])?;
+        let mut process = command.envs(settings.iter().copied()).spawn()?;
         let line = first_line(&mut process, "chosao serve").await?;
         let address = ready_address(&line)?;
         let mut connection = Connection::open(address).await?;

@@ -25,14 +25,20 @@ const CHECKOUTS_POSTGRES: f64 = 200.0;
 /// Aim of issue 2 for an import of 100,000 rows; in proportion for fewer.
 const IMPORT_ROWS_PER_SECOND: f64 = 100_000.0 / 60.0;
 
-/// Measures everything and prints it.
-pub(crate) async fn run(arguments: &Arguments) -> Result<(), BenchError> {
+/// Where a market is measured.
+pub(crate) fn prepare(arguments: &Arguments) -> Result<(Storage, Place), BenchError> {
     program::path()?;
     if cfg!(debug_assertions) {
         eprintln!("bench: built without --release, so the figures mean little");
     }
     let storage = Storage::prepare(arguments)?;
     let place = storage.place()?;
+    Ok((storage, place))
+}
+
+/// Measures everything and prints it.
+pub(crate) async fn run(arguments: &Arguments) -> Result<(), BenchError> {
+    let (storage, place) = prepare(arguments)?;
     let disk = storage.durable_writes()?.percentile_ms(50);
     let name = "the disk keeps 4 kB for good: p50";
     let mut figures = vec![Figure::new("disk", name, disk, "ms")];
@@ -42,6 +48,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), BenchError> {
     if let Some(rows) = arguments.import_rows {
         figures.extend(import(arguments, &storage, rows).await?);
     }
+    print(arguments, &storage, products, figures);
+    Ok(())
+}
+
+/// Prints what was measured.
+pub(crate) fn print(arguments: &Arguments, storage: &Storage, products: u64, figures: Vec<Figure>) {
     let report = Report {
         database: storage.database_name(),
         products,
@@ -54,11 +66,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), BenchError> {
         true => println!("{}", report.json()),
         false => print!("{}", report.table()),
     }
-    Ok(())
 }
 
 /// Imports the scaled list and waits until all of it is public; tells how many products that is.
-async fn fill(
+pub(crate) async fn fill(
     arguments: &Arguments,
     storage: &Storage,
     place: &Place,
@@ -231,6 +242,6 @@ fn megabytes(bytes: u64) -> f64 {
 }
 
 /// Says what is going on; standard output is for the answer.
-fn tell(doing: &str) {
+pub(crate) fn tell(doing: &str) {
     eprintln!("bench: {doing}");
 }

@@ -17,6 +17,7 @@ pub mod payments;
 pub mod promotion;
 pub mod remittances;
 pub mod reviews;
+pub mod search;
 pub mod sellers;
 pub mod settlement;
 pub mod vouchers;

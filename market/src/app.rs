@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use tokio::sync::Notify;
 
 use crate::{
-    catalog::{browse::Lists, documents::Catalogue, ranking::Weights},
+    catalog::{analytics::Analytics, browse::Lists, documents::Catalogue, ranking::Weights},
     clock::Clock,
     database::{Database, OpenError},
     idempotency::Running,
@@ -30,6 +30,7 @@ struct Inner {
     turns: Turns,
     catalogue: Catalogue,
     lists: Lists,
+    analytics: Analytics,
     weights: Weights,
     providers: Providers,
 }
@@ -48,6 +49,7 @@ impl App {
             turns: Turns::default(),
             catalogue: Catalogue::new(),
             lists: Lists::new(),
+            analytics: Analytics::default(),
             weights: Weights::new(),
             providers,
         }))
@@ -139,6 +141,11 @@ impl App {
     /// The weights of the ranking that were read lately.
     pub(crate) fn weights(&self) -> &Weights {
         &self.0.weights
+    }
+
+    /// What was searched for lately.
+    pub(crate) fn analytics(&self) -> &Analytics {
+        &self.0.analytics
     }
 
     /// Lists that were put together lately.

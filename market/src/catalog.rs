@@ -9,8 +9,10 @@
 //! Prices, stock, pictures and descriptions of a published product change at once. Its name,
 //! classification and place are what the desk approved, so changing them needs another look.
 //!
-//! What the public sees of them is rendered by [`documents`] and found by [`browse`].
+//! What the public sees of them is rendered by [`documents`] and found by [`browse`];
+//! [`analytics`] counts what is searched for.
 
+pub mod analytics;
 pub mod browse;
 pub mod categories;
 mod classification;

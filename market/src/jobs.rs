@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 
 use crate::{
     App, bank,
-    catalog::documents,
+    catalog::{analytics, documents},
     checkout, idempotency, limits, notices,
     outbox::{self, Claimed, Event},
     payments, returns, schedule, settlement,
@@ -130,6 +130,7 @@ async fn forget_answers(app: &App) -> Result<(), JobError> {
         idempotency::forget_old(app).await?;
         payments::forget_bank_accounts(app).await?;
         notices::forget_old(app).await?;
+        analytics::forget_old(app).await?;
     }
     Ok(())
 }

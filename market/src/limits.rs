@@ -52,10 +52,25 @@ pub const RENDER_TRIES: usize = 10;
 pub const FEED_BATCH: usize = 1000;
 /// Bytes of ready lists that a serving process keeps.
 pub const LISTS_KEPT_BYTES: u64 = 8 * 1024 * 1024;
-/// Values of one facet in an answer; sellers can be thousands.
-pub const FACET_VALUES_MAX: usize = 100;
 /// Products that a product page shows as similar.
 pub const SIMILAR_PRODUCTS: usize = 12;
+/// Searches of one day, answered by one process, from which on a text is kept: rarer ones may be
+/// about a person.
+pub const SEARCH_ASKED_MIN: i64 = 5;
+/// Different texts of a day that one process counts; others only add to the day's sums.
+pub const SEARCH_TEXTS_GATHERED: usize = 5_000;
+/// Days that counts of searches are kept.
+pub const SEARCH_DAYS_KEPT: u64 = 92;
+/// Clicks that one process takes in a minute: more than its shoppers can make.
+pub const SEARCH_CLICKS_A_MINUTE: u32 = 6_000;
+/// The last place of a list that a click can be on.
+pub const SEARCH_POSITION_MAX: u32 = 1_000;
+/// Texts that are suggested, the most popular ones.
+pub const SEARCH_TEXTS_SUGGESTED: i64 = 1_000;
+/// Texts of each list of the desk's report; its table has ten times as many.
+pub const SEARCH_TEXTS_REPORTED: u32 = 100;
+/// Words that staff can keep out of the suggestions.
+pub const HIDDEN_QUERIES_MAX: u64 = 500;
 /// Suggestions of each kind for a text being typed.
 pub const SUGGESTIONS_OF_A_KIND: usize = 8;
 /// Claims of certificates of one product that may wait for the desk.

@@ -8,6 +8,7 @@ const TABLES: [&str; 10] = [
     include_str!("tables/0001_foundation.sql"),
     include_str!("tables/0002_people_and_sellers.sql"),
     include_str!("tables/0003_catalog.sql"),
+    include_str!("tables/0003_search.sql"),
     include_str!("tables/0004_promotion.sql"),
     include_str!("tables/0004_carriers.sql"),
     include_str!("tables/0005_selling.sql"),

@@ -11,8 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use crate::{
-    Answer, Change, Engine, Entry, Filters, Index, Meilisearch, MeilisearchSettings, Query,
-    Relaxed, Sort, find, highlight,
+    Answer, Change, Engine, Entry, Filters, Index, Interpret, Meilisearch, MeilisearchSettings,
+    Query, Relaxed, Sort, find, highlight,
 };
 
 fn product(number: u128, name: &str) -> Entry {
@@ -55,7 +55,12 @@ fn numbers(answer: &Answer) -> Vec<u128> {
 }
 
 async fn found(engine: &dyn Engine, typed: &str) -> Vec<u128> {
-    let mut numbers = numbers(&find(engine, &text(typed), false).await.unwrap().answer);
+    let mut numbers = numbers(
+        &find(engine, &text(typed), Interpret::ALL)
+            .await
+            .unwrap()
+            .answer,
+    );
     numbers.sort_unstable();
     numbers
 }

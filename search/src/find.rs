@@ -5,7 +5,7 @@ use async_trait::async_trait;
 
 use crate::{
     error::SearchError,
-    knowledge::{Knowledge, PlaceFilter, ReadPlace, Reading},
+    knowledge::{Interpret, Knowledge, PlaceFilter, ReadPlace, Reading},
     port::Engine,
     query::{Answer, Filters, Query},
 };
@@ -65,7 +65,7 @@ const ALL: [Relaxed; 5] = [
 ];
 
 /// Finds what a query asks for. Its text is what a shopper typed: stars, places and amounts in it
-/// are understood, unless `verbatim` asks to take it word by word. A filter of the query wins over
+/// are understood as far as `interpret` says; the rest is words. A filter of the query wins over
 /// what its text says.
 ///
 /// # Errors
@@ -74,10 +74,11 @@ const ALL: [Relaxed; 5] = [
 pub async fn find(
     engine: &(impl Answers + ?Sized),
     query: &Query,
-    verbatim: bool,
+    interpret: Interpret,
 ) -> Result<Found, SearchError> {
     let text = query.text.as_deref().unwrap_or_default();
-    let reading = (!verbatim && !text.is_empty()).then(|| Knowledge::shared().read(text));
+    let is_read = interpret != Interpret::NOTHING && !text.is_empty();
+    let reading = is_read.then(|| Knowledge::shared().read_parts(text, interpret));
     let asked = Asked { query, reading };
     if let Some(after) = &query.after {
         return asked.page(engine, after.relaxed).await;

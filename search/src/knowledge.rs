@@ -17,7 +17,7 @@ mod units;
 use std::sync::LazyLock;
 
 pub use places::PlaceFilter;
-pub use reading::{ReadPlace, Reading};
+pub use reading::{Interpret, ReadPlace, Reading};
 
 use glossary::Glossary;
 use places::Places;
@@ -50,6 +50,12 @@ impl Knowledge {
     /// What a typed text asks for.
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {
-        reading::read(text, &self.places)
+        self.read_parts(text, Interpret::ALL)
+    }
+
+    /// What a typed text asks for, if only these parts are understood.
+    #[must_use]
+    pub fn read_parts(&self, text: &str, interpret: Interpret) -> Reading {
+        reading::read(text, &self.places, interpret)
     }
 }

@@ -28,7 +28,7 @@ pub use entry::{Change, Entry};
 pub use error::SearchError;
 pub use find::{Answers, Found, Relaxed, find};
 pub use fold::{fold, slug};
-pub use knowledge::{Knowledge, PlaceFilter, ReadPlace, Reading};
+pub use knowledge::{Interpret, Knowledge, PlaceFilter, ReadPlace, Reading};
 pub use mark::highlight;
 pub use mean::did_you_mean;
 pub use meilisearch::{Meilisearch, MeilisearchSettings};

@@ -112,6 +112,7 @@ pub struct Explanation {
 
 /// How many matching products have each value, most frequent first.
 ///
+/// Beyond the [`Facets::VALUES_MAX`] most frequent of each an engine may leave values out.
 /// Disjunctive: the filter of a dimension does not narrow its own counts, so that choosing
 /// 4 stars still shows how many have 5. The price range ignores the price filter alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,6 +133,11 @@ pub struct Facets {
     pub sellers: Vec<Count<String>>,
     /// From the lowest to the highest price; none when no match has a price.
     pub price: Option<PriceRange>,
+}
+
+impl Facets {
+    /// Values of one dimension: sellers can be thousands, and nobody reads more.
+    pub const VALUES_MAX: usize = 100;
 }
 
 /// How many matching products have one value.

@@ -4,9 +4,14 @@ mod building;
 mod filters;
 mod freshness;
 mod given;
+mod hostile;
+mod popular;
 mod promoted;
 mod ranking;
+mod rebuilding;
+mod searches;
 mod server;
+mod similar;
 mod understood;
 
 use serde_json::{Value, json};

@@ -39,6 +39,26 @@ async fn missing_migrations_are_an_exit_code() {
 }
 
 #[tokio::test]
+async fn the_search_is_built_anew_with_and_without_a_server_beside_it() {
+    let market = Market::start().await;
+    let shop = market.shop("HTX Sông Đầm").await;
+    market.product(&shop, 30_000, 3).await;
+
+    let alone = run(&market, &["reindex", "--json"]).await;
+    let served = market.serve().await;
+    let beside = run(&market, &["reindex", "--json"]).await;
+    served.terminate();
+    served.ended().await;
+
+    for (output, index_by) in [(alone, "this command"), (beside, "the running server")] {
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let told = json(&output);
+        assert_eq!(told["rendered"], 1, "{told}");
+        assert_eq!(told["index_by"], index_by);
+    }
+}
+
+#[tokio::test]
 async fn staff_are_made_on_the_command_line_and_sign_in_over_http() {
     let market = Market::start().await;
     let arguments = [

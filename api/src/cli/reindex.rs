@@ -4,12 +4,13 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use market::catalog::documents::{self, Progress, Rebuilt};
+use market::catalog::documents::rebuild::{self, BuiltBy, Progress, RebuildState};
 
 use super::{CommandError, open_current};
 use crate::config::Config;
 
-/// Render every product again and build the search index anew. Servers may run meanwhile.
+/// Render every product again and build the search index anew. Servers may run meanwhile; one
+/// rebuild runs at a time, also of those that the desk begins.
 ///
 /// Example: chosao reindex
 #[derive(Args)]
@@ -23,25 +24,26 @@ impl Reindex {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, CommandError> {
         let app = open_current(&config).await?;
         let bar = progress_bar(self.json);
-        let rendered = documents::reindex(&app, |progress: Progress| {
+        let rebuilt = rebuild::rebuild(&app, |progress: Progress| {
+            if progress.state == RebuildState::Building {
+                bar.set_message("building the index");
+            }
             bar.set_length(progress.total);
             bar.set_position(progress.done);
         })
         .await?;
-        bar.set_message("building the index");
-        let rebuilt = documents::rebuild_index(&app).await?;
         bar.finish_and_clear();
-        let (indexed, by) = match rebuilt {
-            Rebuilt::Here { products } => (Some(products), "this command"),
-            Rebuilt::ByServer => (None, "the running server"),
+        let (indexed, by) = match rebuilt.index {
+            BuiltBy::This { products } => (Some(products), "this command"),
+            BuiltBy::Server => (None, "the running server"),
         };
         if self.json {
             println!(
                 "{}",
-                serde_json::json!({"rendered": rendered.done, "indexed": indexed, "index_by": by})
+                serde_json::json!({"rendered": rebuilt.rendered, "indexed": indexed, "index_by": by})
             );
         } else {
-            println!("Rendered {} products.", rendered.done);
+            println!("Rendered {} products.", rebuilt.rendered);
             match indexed {
                 Some(indexed) => println!("Built the index: {indexed} public products."),
                 None => println!("The running server takes them into its index now."),

@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use market::{App, catalog::documents, jobs};
+use market::{
+    App,
+    catalog::{analytics, documents},
+    jobs,
+};
 use tokio::sync::watch;
 
 use super::{CommandError, open_current};
@@ -77,13 +81,16 @@ pub(super) async fn serve(
     let worker = with_jobs.then(|| tokio::spawn(jobs::work(app.clone(), stopped(stop))));
     let stop_signal = stop_signal();
     announce(&url);
-    server::run(listener, app, Patience::default(), stop_signal).await?;
+    server::run(listener, app.clone(), Patience::default(), stop_signal).await?;
     // The jobs stop after the requests, so that what those left behind is still taken up.
     let _ = stopping.send(true);
     if let Some(worker) = worker {
         worker.await?;
     }
     drop(following);
+    if let Err(error) = analytics::keep(&app).await {
+        tracing::warn!("the last searches are not counted: {error}");
+    }
     Ok(())
 }
 

@@ -1,14 +1,18 @@
 //! How products are ranked, and how well the search stands.
 
+mod status;
+
 use market::{
     App,
     catalog::{
         browse::{self, Previewed},
-        documents, ranking,
+        documents::{self, rebuild},
+        ranking,
     },
 };
 use poem_openapi::{Object, OpenApi, payload::Json};
 
+use self::status::{Begun, SearchStatusView};
 use super::access::{Clerk, Promoter};
 use crate::{openapi::Tag, problem::ApiResult};
 
@@ -72,32 +76,33 @@ impl DeskSearchApi {
         }))
     }
 
+    /// Build the search anew
+    ///
+    /// Every product is rendered again, then a new index grows beside the one in use and takes its
+    /// place; a search server is filled the same way after that. Searches go on meanwhile, and
+    /// `/v1/desk/search/status` tells how far it is. One rebuild runs at a time: 409
+    /// `reindex_running`. It is on record.
+    #[oai(
+        path = "/reindex",
+        method = "post",
+        operation_id = "desk_search_reindex"
+    )]
+    async fn reindex(&self, staff: Promoter) -> ApiResult<Begun> {
+        let begun = rebuild::start(&self.0, &staff.0).await?;
+        Ok(Begun::Begun(Json(begun.into())))
+    }
+
     /// How well the search stands
     #[oai(path = "/status", method = "get", operation_id = "desk_search_status")]
     async fn status(&self, _staff: Clerk) -> ApiResult<Json<SearchStatusView>> {
-        let standing = documents::standing(&self.0);
-        let lag = documents::lag(&self.0)
-            .await
-            .map_err(browse::BrowseError::from)?;
-        let remote = standing
-            .as_ref()
-            .and_then(|standing| standing.remote.clone());
-        Ok(Json(SearchStatusView {
-            products: standing.as_ref().map_or(0, |standing| standing.products),
-            indexed: standing.as_ref().map_or(0, |standing| standing.indexed),
-            is_searchable: standing
-                .as_ref()
-                .is_some_and(|standing| standing.is_searchable),
-            lag: lag.index,
-            server: remote.map(|remote| SearchServerView {
-                is_ready: remote.is_ready,
-                is_away: remote.is_away,
-                is_ranked: remote.is_ranked,
-                lag: lag.remote.unwrap_or_default(),
-                errors: remote.errors,
-                last_error: remote.last_error,
-            }),
-        }))
+        let failed = browse::BrowseError::from;
+        let lag = documents::lag(&self.0).await.map_err(failed)?;
+        let last = rebuild::last(&self.0).await.map_err(failed)?;
+        Ok(Json(SearchStatusView::of(
+            documents::standing(&self.0),
+            lag,
+            last,
+        )))
     }
 }
 
@@ -177,40 +182,6 @@ struct ExplainedView {
     rating: u32,
     /// Points for being new.
     freshness: u32,
-}
-
-/// How well the search stands.
-#[derive(Object)]
-#[oai(rename = "SearchStatus")]
-struct SearchStatusView {
-    /// Public products that this process knows.
-    products: usize,
-    /// Products in its index.
-    indexed: u64,
-    /// Whether words and filters can be answered now.
-    is_searchable: bool,
-    /// How many changes of documents the index lacks; null when this process does not serve.
-    lag: Option<u64>,
-    /// The search server; null when there is none.
-    server: Option<SearchServerView>,
-}
-
-/// How the search server stands.
-#[derive(Object)]
-#[oai(rename = "SearchServer")]
-struct SearchServerView {
-    /// Whether it answers and has everything. While not, this process answers by itself.
-    is_ready: bool,
-    /// Whether it was found to be away.
-    is_away: bool,
-    /// Whether its order goes by the weights in force.
-    is_ranked: bool,
-    /// How many changes of documents it lacks.
-    lag: u64,
-    /// How often feeding or asking it has failed since this process began.
-    errors: u64,
-    /// What went wrong last.
-    last_error: Option<String>,
 }
 
 impl From<ranking::Ranking> for WeightsView {

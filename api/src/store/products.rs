@@ -40,8 +40,9 @@ impl ProductsApi {
         /// Words to look for.
         q: Query<Option<String>>,
         /// `false` takes the words as they are. Else stars ("5 sao"), provinces old and new, and
-        /// amounts ("500g") in them are understood, and `understood` tells how.
-        interpret: Query<Option<bool>>,
+        /// amounts ("500g") in them are understood, and `understood` tells how. To undo one part of
+        /// that, name those that may stay: `stars,place` of `stars,place,ignored`.
+        interpret: Query<Option<String>>,
         /// Stars in force: `4,5`.
         stars: Query<Option<String>>,
         /// Province codes of today: `96`.
@@ -80,7 +81,7 @@ impl ProductsApi {
         let ask = Ask {
             language: context::language(),
             q: q.0,
-            verbatim: interpret.0 == Some(false),
+            interpret: interpret.0,
             stars: stars.0,
             province: province.0,
             commune: commune.0,
@@ -120,7 +121,8 @@ impl ProductsApi {
 
     /// Similar products
     ///
-    /// Of the same product set and place first.
+    /// At most twelve: what can be bought now, of the same product set and place first, and with
+    /// like names.
     #[oai(
         path = "/:slug/similar",
         method = "get",

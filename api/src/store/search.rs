@@ -2,9 +2,12 @@
 
 use market::{
     App,
-    catalog::browse::{self, SuggestedPlace, Suggestions},
+    catalog::{
+        analytics,
+        browse::{self, SuggestedPlace, Suggestions},
+    },
 };
-use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json};
+use poem_openapi::{ApiResponse, Enum, Object, OpenApi, param::Query, payload::Json};
 
 use crate::{context, openapi::Tag, problem::ApiResult};
 
@@ -16,7 +19,8 @@ impl SearchApi {
     /// Suggestions while typing
     ///
     /// Answers per keystroke: products, sellers, places of today under any name they ever had,
-    /// and texts worth searching for.
+    /// and texts worth searching for: those that many ask and find something with, then names of
+    /// products.
     #[oai(path = "/suggest", method = "get", operation_id = "search_suggest")]
     async fn suggest(
         &self,
@@ -26,6 +30,37 @@ impl SearchApi {
         let found = browse::suggest(&self.0, &q.0, context::language()).await?;
         Ok(Json(found.into()))
     }
+
+    /// Say that a hit was opened
+    ///
+    /// Helps the market to find better, and tells nothing about the shopper: a list's `search_id`
+    /// is the same for everybody who asks for the same words on the same day.
+    #[oai(
+        path = "/clicks",
+        method = "post",
+        operation_id = "search_click_create"
+    )]
+    async fn click(&self, body: Json<ClickRequest>) -> ApiResult<Counted> {
+        analytics::click(&self.0, &body.0.search_id, body.0.position)?;
+        Ok(Counted::Counted)
+    }
+}
+
+/// A hit that was opened.
+#[derive(Object)]
+#[oai(rename = "SearchClickRequest", deny_unknown_fields)]
+struct ClickRequest {
+    /// What the list came with; counts until the end of the next day.
+    search_id: String,
+    /// The place of the hit on the whole list, from 1 to 1000.
+    position: u32,
+}
+
+#[derive(ApiResponse)]
+enum Counted {
+    /// Counted.
+    #[oai(status = 204)]
+    Counted,
 }
 
 /// What a text may mean, best first.

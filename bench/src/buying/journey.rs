@@ -15,6 +15,7 @@ pub(crate) struct Shopper {
     connection: Connection,
     cart: String,
     token: String,
+    method: &'static str,
 }
 
 /// How long a purchase took.
@@ -23,14 +24,18 @@ pub(crate) struct Bought {
     pub(crate) whole: Duration,
     /// The completing call alone.
     pub(crate) last: Duration,
+    /// Its answer.
+    pub(crate) purchase: Value,
 }
 
 impl Shopper {
-    pub(crate) const fn new(connection: Connection) -> Self {
+    /// One who pays by a method.
+    pub(crate) const fn new(connection: Connection, method: &'static str) -> Self {
         Self {
             connection,
             cart: String::new(),
             token: String::new(),
+            method,
         }
     }
 
@@ -54,8 +59,7 @@ impl Shopper {
         self.send("POST", "/lines", (201, &body)).await
     }
 
-    /// Buys one unit of each: cart, lines, address, delivery of each parcel, checkout with cash
-    /// on delivery.
+    /// Buys one unit of each: cart, lines, address, delivery of each parcel, checkout.
     pub(crate) async fn buy(
         &mut self,
         pair: [&Pack; 2],
@@ -70,10 +74,11 @@ impl Shopper {
         self.send("PUT", "/address", (200, &goods.address)).await?;
         self.choose_delivery().await?;
         let before = Instant::now();
-        self.check_out(key).await?;
+        let purchase = self.check_out(key).await?;
         Ok(Bought {
             whole: start.elapsed(),
             last: before.elapsed(),
+            purchase,
         })
     }
 
@@ -99,16 +104,15 @@ impl Shopper {
         self.send("PUT", "/delivery-choices", (200, &body)).await
     }
 
-    async fn check_out(&mut self, key: &str) -> Result<(), BenchError> {
+    async fn check_out(&mut self, key: &str) -> Result<Value, BenchError> {
         let path = format!("{}/checkout", self.cart);
         let headers = format!("cart-token: {}\r\nidempotency-key: {key}\r\n", self.token);
         let body = json!({
-            "payment_method": "cod",
+            "payment_method": self.method,
             "contact": {"name": "Nguyễn Thị Sao", "phone": "0912345678"},
         });
         let request = http::send("POST", &path, &headers, &body);
-        self.connection.expect(201, &request).await?;
-        Ok(())
+        self.connection.json(201, &request).await
     }
 
     /// Sends a body to a part of the cart, to be answered with a status.

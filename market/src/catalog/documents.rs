@@ -22,11 +22,13 @@ mod label;
 mod listing;
 mod page;
 mod pages;
+pub mod rebuild;
 mod refresh;
 mod remote;
 mod render;
 mod shelf;
 mod store;
+mod troubles;
 
 pub use answer::Answer;
 pub(crate) use card::place;
@@ -34,7 +36,7 @@ pub use card::{Card, Image, Place, Price, Rating, SellerLink};
 pub(crate) use catalogue::Catalogue;
 pub use feed::FeedError;
 pub(super) use follow::be_current;
-pub use follow::{Following, Rebuilt, rebuild_index, start};
+pub use follow::{Following, start};
 pub(super) use label::Label;
 pub(super) use listing::listing;
 pub use page::{Breadcrumb, CertificateShown, PackShown, Page, Picture, Variant};
@@ -126,7 +128,7 @@ pub(super) fn labels(app: &App, product_ids: &[Uuid], language: Language) -> Vec
 }
 
 /// How well this process serves the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Public products that it knows.
     pub products: usize,
@@ -136,37 +138,52 @@ pub struct Standing {
     pub is_searchable: bool,
     /// The number of the last change in the index.
     pub applied_through: i64,
+    /// How often the index could not be brought up to date since this process began.
+    pub errors: u64,
+    /// What went wrong last, for an operator.
+    pub last_error: Option<String>,
     /// The search server, when one is set up.
     pub remote: Option<RemoteStanding>,
 }
 
-/// How many changes of documents the index of this process lacks, and the search server.
+/// How far the index of this process is behind, and the search server.
 ///
 /// # Errors
 ///
 /// When the database fails.
 pub async fn lag(app: &App) -> Result<Lag, sea_orm::DbErr> {
-    let newest = store::clock(app.database().read()).await?;
-    let behind = |applied: i64| u64::try_from(newest - applied).unwrap_or(0);
     let standing = standing(app);
+    let remote = standing
+        .as_ref()
+        .and_then(|standing| standing.remote.as_ref());
     Ok(Lag {
-        index: standing
-            .as_ref()
-            .map(|standing| behind(standing.applied_through)),
-        remote: standing
-            .and_then(|standing| standing.remote)
-            .map(|remote| behind(remote.applied_through)),
+        remote: match remote {
+            Some(remote) => Some(store::behind(app, remote.applied_through).await?),
+            None => None,
+        },
+        index: match &standing {
+            Some(standing) => Some(store::behind(app, standing.applied_through).await?),
+            None => None,
+        },
     })
 }
 
-/// How many numbers of documents something is behind. Not every number is one of a list, so a few
-/// are left even when nothing is missing.
+/// How far everything that follows the documents is behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lag {
     /// The index of this process; none when it does not serve.
-    pub index: Option<u64>,
+    pub index: Option<Behind>,
     /// The search server; none when there is none.
-    pub remote: Option<u64>,
+    pub remote: Option<Behind>,
+}
+
+/// How far something is behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Changed products that it lacks.
+    pub changes: u64,
+    /// For how many seconds it has lacked the oldest of these changes.
+    pub seconds: i64,
 }
 
 /// How well this process serves the catalogue; none when it does not serve.
@@ -179,6 +196,8 @@ pub fn standing(app: &App) -> Option<Standing> {
         indexed: index.len(),
         is_searchable: catalogue.index().is_some(),
         applied_through: index.applied_through(),
+        errors: catalogue.troubles.count(),
+        last_error: catalogue.troubles.last(),
         remote: app
             .settings()
             .meilisearch

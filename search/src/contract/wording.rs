@@ -90,7 +90,7 @@ pub(super) async fn hostile_text_is_only_text(engine: &dyn Engine) {
         &long,
         &many,
     ] {
-        find(engine, &text(typed), false).await.unwrap();
+        find(engine, &text(typed), Interpret::ALL).await.unwrap();
         engine.suggest(typed, 5).await.unwrap();
     }
     assert_eq!(found(engine, "tôm\0khô").await, [1]);
@@ -113,7 +113,7 @@ pub(super) async fn one_thing_of_the_text_is_given_up(engine: &dyn Engine) {
         ("tôm khô hà giang", Some(Relaxed::Place)),
         ("tôm khô zzzzzzzz", Some(Relaxed::Words)),
     ] {
-        let found = find(engine, &text(typed), false).await.unwrap();
+        let found = find(engine, &text(typed), Interpret::ALL).await.unwrap();
         assert_eq!(
             (numbers(&found.answer), found.relaxed),
             (vec![1], relaxed),

@@ -96,7 +96,10 @@ impl Collector for Collect {
     }
 
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
-        let mut all = Found::new(self.values);
+        let mut segments = segments.into_iter();
+        let Some(mut all) = segments.next() else {
+            return Ok(Found::new(self.values));
+        };
         for segment in segments {
             all.add(segment, self.page.wanted);
         }
@@ -138,6 +141,9 @@ impl SegmentCollector for CollectSegment {
         }
         if failures.none() {
             self.found.total += 1;
+            if self.is_beaten(score) {
+                return;
+            }
             let rank = Rank {
                 key: key(self.page.sort, row, score, &self.ranking),
                 id: Reverse(row.id),
@@ -150,6 +156,17 @@ impl SegmentCollector for CollectSegment {
 
     fn harvest(self) -> Found {
         self.found
+    }
+}
+
+impl CollectSegment {
+    /// Whether a hit of this score cannot be among the best, whatever points it has. Most hits
+    /// cannot, so this spares working out their points.
+    fn is_beaten(&self, score: Score) -> bool {
+        let is_full = self.found.best.len() >= self.page.wanted;
+        let worst = self.found.best.peek().filter(|_| is_full);
+        self.page.sort == Sort::Relevance
+            && worst.is_some_and(|worst| relevance(score, u32::MAX) > worst.key)
     }
 }
 
@@ -194,15 +211,18 @@ fn keep(best: &mut BinaryHeap<Rank>, rank: Rank, wanted: usize) {
 /// The sort key of a row, smaller first.
 fn key(sort: Sort, row: &Row, score: Score, ranking: &Ranking) -> u64 {
     match sort {
-        Sort::Relevance => {
-            !(u64::from(score.to_bits()) << 32 | u64::from(ranking.points(row.merits()).total()))
-        }
+        Sort::Relevance => relevance(score, ranking.points(row.merits()).total()),
         Sort::PriceAscending => row.price.map_or(u64::MAX, ascending),
         Sort::PriceDescending => row.price.map_or(u64::MAX, |price| !ascending(price)),
         Sort::Newest => !ascending(row.published_at),
         Sort::StarsDescending => !u64::from(row.stars),
         Sort::RatingDescending => !u64::from(row.rating),
     }
+}
+
+/// The sort key of a hit by relevance: its score, then its points.
+fn relevance(score: Score, points: u32) -> u64 {
+    !(u64::from(score.to_bits()) << 32 | u64::from(points))
 }
 
 /// The text score of a key that [`key`] made by relevance.

@@ -11,6 +11,7 @@ pub struct Rebuild {
     /// None once it is in use.
     live: Option<Live>,
     number: u64,
+    is_prepared: bool,
 }
 
 impl Rebuild {
@@ -20,6 +21,7 @@ impl Rebuild {
             shared,
             live: None,
             number,
+            is_prepared: false,
         };
         let fields = Arc::clone(&rebuild.shared.fields);
         let mut live = match &rebuild.shared.place {
@@ -37,7 +39,22 @@ impl Rebuild {
     ///
     /// [`SearchError::Engine`] when it cannot be written.
     pub fn add(&mut self, entry: &Entry) -> Result<(), SearchError> {
+        self.is_prepared = false;
         Ok(self.live().add(entry)?)
+    }
+
+    /// Makes everything that was added durable, as one segment. This is the long part of
+    /// [`Rebuild::swap`], for callers who must hold changes back during the swap. `through` is as
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Engine`] when it cannot be written.
+    pub fn prepare(&mut self, through: i64) -> Result<(), SearchError> {
+        self.live().commit(through)?;
+        self.live().merge_all()?;
+        self.is_prepared = true;
+        Ok(())
     }
 
     /// Takes the new index into use in one step: a search sees all of the old or all of the new.
@@ -51,8 +68,9 @@ impl Rebuild {
     /// [`SearchError::Disk`] or [`SearchError::Engine`] when it cannot be written or taken into
     /// use; the old index stays in use then.
     pub fn swap(mut self, through: i64) -> Result<(), SearchError> {
-        self.live().commit(through)?;
-        self.live().merge_all()?;
+        if !self.is_prepared {
+            self.prepare(through)?;
+        }
         let live = self
             .live
             .take()

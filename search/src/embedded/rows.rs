@@ -41,11 +41,14 @@ pub(super) const NO_VALUE: ValueId = 0;
 #[derive(Debug)]
 pub(super) struct Rows(Vec<Row>);
 
-/// Every text a filter may name, numbered across segments.
+/// Every text a filter may name, numbered across segments. Few changes bring a new one, so one
+/// state of the index shares them with the next.
 #[derive(Clone, Debug)]
 pub(super) struct Values {
     texts: Vec<Arc<str>>,
     ids: HashMap<Arc<str>, ValueId>,
+    /// The place of each text in the order of their letters, once [`Values::rank`] has looked.
+    ranks: Vec<u32>,
 }
 
 impl Row {
@@ -101,7 +104,7 @@ impl Rows {
     }
 
     /// Reads the rows of a segment and numbers texts not seen before.
-    pub(super) fn read(segment: &SegmentReader, values: &mut Values) -> tantivy::Result<Self> {
+    pub(super) fn read(segment: &SegmentReader, values: &mut Arc<Values>) -> tantivy::Result<Self> {
         let columns = segment.fast_fields();
         let ids = (columns.u64(column::ID_HIGH)?, columns.u64(column::ID_LOW)?);
         let price = columns.column_opt::<i64>(column::PRICE)?;
@@ -168,7 +171,7 @@ fn small_numbers(segment: &SegmentReader, name: &str) -> tantivy::Result<Vec<u16
 fn texts(
     segment: &SegmentReader,
     name: &str,
-    values: &mut Values,
+    values: &mut Arc<Values>,
 ) -> tantivy::Result<Vec<ValueId>> {
     let Some(column) = segment.fast_fields().str(name)? else {
         return Ok((0..segment.max_doc()).map(|_| NO_VALUE).collect());
@@ -187,7 +190,10 @@ fn texts(
         }
         text.clear();
         column.ord_to_str(ordinal, &mut text)?;
-        let id = values.number(&text);
+        let id = match values.find(&text) {
+            Some(id) => id,
+            None => Arc::make_mut(values).add(&text),
+        };
         ids.insert(ordinal, id);
         found.push(id);
     }
@@ -199,8 +205,9 @@ impl Values {
         let mut values = Self {
             texts: Vec::new(),
             ids: HashMap::new(),
+            ranks: Vec::new(),
         };
-        let empty = values.number("");
+        let empty = values.add("");
         debug_assert_eq!(empty, NO_VALUE);
         values
     }
@@ -215,20 +222,33 @@ impl Values {
         self.ids.get(text).copied()
     }
 
-    /// Every text in the order of the numbers, from 0.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(AsRef::as_ref)
-    }
-
     /// The text of a number.
     pub(super) fn text(&self, id: ValueId) -> &str {
         &self.texts[index(id)]
     }
 
-    fn number(&mut self, text: &str) -> ValueId {
-        if let Some(id) = self.find(text) {
-            return id;
+    /// The place of a text in the order of their letters.
+    pub(super) fn rank_of(&self, id: ValueId) -> u32 {
+        self.ranks[index(id)]
+    }
+
+    /// Whether every text has its place in the order of their letters.
+    pub(super) fn is_ranked(&self) -> bool {
+        self.ranks.len() == self.texts.len()
+    }
+
+    /// Gives every text its place in the order of their letters, so that searches need not compare
+    /// letters.
+    pub(super) fn rank(&mut self) {
+        let mut by_text: Vec<ValueId> = self.ids.values().copied().collect();
+        by_text.sort_unstable_by(|a, b| self.text(*a).cmp(self.text(*b)));
+        self.ranks = vec![0; by_text.len()];
+        for (rank, id) in (0..).zip(by_text) {
+            self.ranks[index(id)] = rank;
         }
+    }
+
+    fn add(&mut self, text: &str) -> ValueId {
         let id = ValueId::try_from(self.texts.len()).expect("fewer texts than products");
         let text: Arc<str> = text.into();
         self.texts.push(Arc::clone(&text));

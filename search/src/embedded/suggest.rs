@@ -1,6 +1,6 @@
 //! Suggestions while a text is being typed.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{cmp::Reverse, sync::Arc};
 
 use tantivy::{
     DocId, Score, SegmentOrdinal, SegmentReader,
@@ -10,7 +10,7 @@ use tantivy::{
 use super::{
     collect::{Collect, Found},
     question::{Manner, Question, everywhere, sellers},
-    rows::{Rows, ValueId, index},
+    rows::{Rows, ValueId, Values, index},
     schema::Zone,
     view::View,
 };
@@ -36,16 +36,17 @@ impl View {
         })?;
         let collect = CollectSellers {
             rows: self.rows.clone(),
+            values: self.values.len(),
         };
         let sellers = self.first_found(
             &question,
             &sellers(&self.fields),
             &collect,
-            |sellers: &Sellers| !sellers.is_empty(),
+            |sellers: &Sellers| !sellers.seen.is_empty(),
         )?;
         Ok(Suggestions {
             products: found.map_or_else(Vec::new, |found| best(found, limit)),
-            sellers: self.best_sellers(sellers.unwrap_or_default(), limit),
+            sellers: sellers.map_or_else(Vec::new, |sellers| sellers.best(&self.values, limit)),
         })
     }
 
@@ -73,19 +74,6 @@ impl View {
         }
         Ok(None)
     }
-
-    fn best_sellers(&self, sellers: Sellers, limit: usize) -> Vec<String> {
-        let mut sellers: Vec<(Reverse<Standing>, &str)> = sellers
-            .into_iter()
-            .map(|(seller, standing)| (Reverse(standing), self.values.text(seller)))
-            .collect();
-        sellers.sort_unstable();
-        sellers
-            .into_iter()
-            .take(limit)
-            .map(|(_, slug)| slug.to_owned())
-            .collect()
-    }
 }
 
 fn best(found: Found, limit: usize) -> Vec<uuid::Uuid> {
@@ -100,11 +88,51 @@ fn best(found: Found, limit: usize) -> Vec<uuid::Uuid> {
 
 /// The bits of a seller's score, which order as the score does, and the number of its products.
 type Standing = (u32, u32);
-type Sellers = HashMap<ValueId, Standing>;
+
+/// How sellers stand, by number of their slug. Only those that were seen are looked at again.
+struct Sellers {
+    standings: Vec<Standing>,
+    seen: Vec<ValueId>,
+}
+
+impl Sellers {
+    fn new(values: usize) -> Self {
+        Self {
+            standings: vec![Standing::default(); values],
+            seen: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, seller: ValueId, (score, products): Standing) {
+        let standing = &mut self.standings[index(seller)];
+        if standing.1 == 0 {
+            self.seen.push(seller);
+        }
+        standing.0 = standing.0.max(score);
+        standing.1 += products;
+    }
+
+    /// The slugs of the best; those who stand alike in the order of their letters.
+    fn best(&self, values: &Values, limit: usize) -> Vec<String> {
+        let standing = |seller: &ValueId| {
+            let standing = Reverse(self.standings[index(*seller)]);
+            (standing, values.rank_of(*seller), *seller)
+        };
+        let mut found: Vec<_> = self.seen.iter().map(standing).collect();
+        if found.len() > limit {
+            found.select_nth_unstable(limit);
+            found.truncate(limit);
+        }
+        found.sort_unstable();
+        let slugs = found.into_iter().map(|(_, _, seller)| values.text(seller));
+        slugs.map(str::to_owned).collect()
+    }
+}
 
 /// Finds the sellers of what matches.
 struct CollectSellers {
     rows: Vec<Arc<Rows>>,
+    values: usize,
 }
 
 struct CollectSellersSegment {
@@ -124,7 +152,7 @@ impl Collector for CollectSellers {
         let rows = Arc::clone(&self.rows[index(ordinal)]);
         Ok(CollectSellersSegment {
             rows,
-            sellers: Sellers::new(),
+            sellers: Sellers::new(self.values),
         })
     }
 
@@ -133,9 +161,14 @@ impl Collector for CollectSellers {
     }
 
     fn merge_fruits(&self, segments: Vec<Sellers>) -> tantivy::Result<Sellers> {
-        let mut all = Sellers::new();
-        for (seller, standing) in segments.into_iter().flatten() {
-            add(&mut all, seller, standing);
+        let mut segments = segments.into_iter();
+        let Some(mut all) = segments.next() else {
+            return Ok(Sellers::new(self.values));
+        };
+        for segment in segments {
+            for seller in segment.seen {
+                all.add(seller, segment.standings[index(seller)]);
+            }
         }
         Ok(all)
     }
@@ -145,20 +178,11 @@ impl SegmentCollector for CollectSellersSegment {
     type Fruit = Sellers;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        add(
-            &mut self.sellers,
-            self.rows.get(doc).seller,
-            (score.to_bits(), 1),
-        );
+        let seller = self.rows.get(doc).seller;
+        self.sellers.add(seller, (score.to_bits(), 1));
     }
 
     fn harvest(self) -> Sellers {
         self.sellers
     }
-}
-
-fn add(sellers: &mut Sellers, seller: ValueId, (score, products): Standing) {
-    let standing = sellers.entry(seller).or_default();
-    standing.0 = standing.0.max(score);
-    standing.1 += products;
 }

@@ -1,31 +1,80 @@
 //! Counting values for the filters on offer.
 
+use std::cmp::Reverse;
+
 use super::{
     filter::{Dimension, Failures},
-    rows::{Row, Values, index},
+    rows::{NO_VALUE, Row, ValueId, Values, index},
 };
 use crate::query::{Count, Facets, PriceRange};
 
 /// Counts per value, disjunctive: each dimension ignores its own filter.
 pub(super) struct Tally {
-    /// By number of the text, as the three below.
-    provinces: Vec<u32>,
-    regions: Vec<u32>,
-    categories: Vec<u32>,
-    sellers: Vec<u32>,
+    provinces: Counter,
+    regions: Counter,
+    categories: Counter,
+    sellers: Counter,
     stars: [u32; 256],
     industries: [u32; 256],
     product_sets: [u32; 256],
     price: Option<PriceRange>,
 }
 
+/// Counts by number of a text. Most searches see few of the texts, so those are remembered, and no
+/// other is looked at again.
+struct Counter {
+    counts: Vec<u32>,
+    seen: Vec<ValueId>,
+}
+
+impl Counter {
+    fn new(values: usize) -> Self {
+        Self {
+            counts: vec![0; values],
+            seen: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, id: ValueId, more: u32) {
+        let count = &mut self.counts[index(id)];
+        if *count == 0 {
+            self.seen.push(id);
+        }
+        *count += more;
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        for id in &other.seen {
+            self.add(*id, other.counts[index(*id)]);
+        }
+    }
+
+    /// The most frequent values; those of equal count in the order of their letters.
+    fn facet(&self, values: &Values) -> Vec<Count<String>> {
+        let named = self.seen.iter().filter(|id| **id != NO_VALUE);
+        let mut found: Vec<(Reverse<u32>, u32, ValueId)> = named
+            .map(|id| (Reverse(self.counts[index(*id)]), values.rank_of(*id), *id))
+            .collect();
+        if found.len() > Facets::VALUES_MAX {
+            found.select_nth_unstable(Facets::VALUES_MAX);
+            found.truncate(Facets::VALUES_MAX);
+        }
+        found.sort_unstable();
+        let counted = found.into_iter().map(|(Reverse(count), _, id)| Count {
+            value: values.text(id).to_owned(),
+            count: index(count),
+        });
+        counted.collect()
+    }
+}
+
 impl Tally {
     pub(super) fn new(values: usize) -> Self {
         Self {
-            provinces: vec![0; values],
-            regions: vec![0; values],
-            categories: vec![0; values],
-            sellers: vec![0; values],
+            provinces: Counter::new(values),
+            regions: Counter::new(values),
+            categories: Counter::new(values),
+            sellers: Counter::new(values),
             stars: [0; 256],
             industries: [0; 256],
             product_sets: [0; 256],
@@ -37,14 +86,21 @@ impl Tally {
         if failures.several() {
             return;
         }
+        let texts = [
+            (Dimension::Province, &mut self.provinces, row.province),
+            (Dimension::Region, &mut self.regions, row.region),
+            (Dimension::Category, &mut self.categories, row.category),
+            (Dimension::Seller, &mut self.sellers, row.seller),
+        ];
+        for (dimension, counter, id) in texts {
+            if failures.none_but(dimension) {
+                counter.add(id, 1);
+            }
+        }
         let counts = |dimension| u32::from(failures.none_but(dimension));
         self.stars[usize::from(row.stars)] += counts(Dimension::Stars);
         self.industries[usize::from(row.industry)] += counts(Dimension::Industry);
         self.product_sets[usize::from(row.product_set)] += counts(Dimension::ProductSet);
-        self.provinces[index(row.province)] += counts(Dimension::Province);
-        self.regions[index(row.region)] += counts(Dimension::Region);
-        self.categories[index(row.category)] += counts(Dimension::Category);
-        self.sellers[index(row.seller)] += counts(Dimension::Seller);
         if let Some(price) = row.price
             && failures.none_but(Dimension::Price)
         {
@@ -62,11 +118,11 @@ impl Tally {
     }
 
     pub(super) fn add(&mut self, other: &Self) {
-        let lists: [(&mut [u32], &[u32]); 7] = [
-            (&mut self.provinces, &other.provinces),
-            (&mut self.regions, &other.regions),
-            (&mut self.categories, &other.categories),
-            (&mut self.sellers, &other.sellers),
+        self.provinces.add_all(&other.provinces);
+        self.regions.add_all(&other.regions);
+        self.categories.add_all(&other.categories);
+        self.sellers.add_all(&other.sellers);
+        let lists = [
             (&mut self.stars, &other.stars),
             (&mut self.industries, &other.industries),
             (&mut self.product_sets, &other.product_sets),
@@ -82,34 +138,30 @@ impl Tally {
     }
 
     pub(super) fn facets(&self, values: &Values) -> Facets {
-        let texts = |counts: &[u32]| facet(values.texts().zip(counts), str::to_owned);
-        let bytes = |counts: &[u32; 256]| facet((0..=u8::MAX).zip(counts), |byte| byte);
         Facets {
-            stars: bytes(&self.stars),
-            provinces: texts(&self.provinces),
-            regions: texts(&self.regions),
-            industries: bytes(&self.industries),
-            product_sets: bytes(&self.product_sets),
-            categories: texts(&self.categories),
-            sellers: texts(&self.sellers),
+            stars: facet(&self.stars),
+            provinces: self.provinces.facet(values),
+            regions: self.regions.facet(values),
+            industries: facet(&self.industries),
+            product_sets: facet(&self.product_sets),
+            categories: self.categories.facet(values),
+            sellers: self.sellers.facet(values),
             price: self.price,
         }
     }
 }
 
-/// The values that occur, most frequent first. The first value stands for "none".
-fn facet<'a, T, V: Ord>(
-    counts: impl Iterator<Item = (T, &'a u32)>,
-    value: impl Fn(T) -> V,
-) -> Vec<Count<V>> {
-    let mut facet: Vec<Count<V>> = counts
+/// The numbers that occur, most frequent first. 0 stands for "none".
+fn facet(counts: &[u32; 256]) -> Vec<Count<u8>> {
+    let mut facet: Vec<Count<u8>> = (0..=u8::MAX)
+        .zip(counts)
         .skip(1)
         .filter(|(_, count)| **count > 0)
-        .map(|(name, count)| Count {
-            value: value(name),
+        .map(|(value, count)| Count {
+            value,
             count: index(*count),
         })
         .collect();
-    facet.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    facet.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.value.cmp(&b.value)));
     facet
 }

@@ -15,7 +15,7 @@ pub(super) struct View {
     pub(super) searcher: Searcher,
     /// By ordinal of the segment.
     pub(super) rows: Vec<Arc<Rows>>,
-    pub(super) values: Values,
+    pub(super) values: Arc<Values>,
     pub(super) applied_through: i64,
 }
 
@@ -36,13 +36,19 @@ impl View {
                     .zip(&previous.rows),
             );
         }
-        let mut values = previous.map_or_else(Values::new, |previous| previous.values.clone());
+        let mut values = previous.map_or_else(
+            || Arc::new(Values::new()),
+            |previous| Arc::clone(&previous.values),
+        );
         let mut rows = Vec::new();
         for segment in searcher.segment_readers() {
             rows.push(match known.get(&segment.segment_id()) {
                 Some(rows) => Arc::clone(rows),
                 None => Arc::new(Rows::read(segment, &mut values)?),
             });
+        }
+        if !values.is_ranked() {
+            Arc::make_mut(&mut values).rank();
         }
         Ok(Self {
             fields,

@@ -45,29 +45,58 @@ pub struct ReadPlace {
     pub other_words: String,
 }
 
+/// What may be understood in a text; the rest of it is words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interpret {
+    /// Stars: "5 sao".
+    pub stars: bool,
+    /// Provinces and regions, and former districts.
+    pub place: bool,
+    /// What can be left out: amounts, "OCOP", "buy".
+    pub ignored: bool,
+}
+
+impl Interpret {
+    /// Everything.
+    pub const ALL: Self = Self {
+        stars: true,
+        place: true,
+        ignored: true,
+    };
+    /// Nothing: every word is looked for as it is.
+    pub const NOTHING: Self = Self {
+        stars: false,
+        place: false,
+        ignored: false,
+    };
+}
+
 /// Takes a text apart.
-pub(super) fn read(text: &str, places: &Places) -> Reading {
+pub(super) fn read(text: &str, places: &Places, interpret: Interpret) -> Reading {
     let tokens = tokens(text);
     let mut parts: Vec<Part> = vec![Part::Word; tokens.len()];
-    let stars = stars::asked(&tokens);
+    let stars = interpret.stars.then(|| stars::asked(&tokens)).flatten();
     if let Some(asked) = &stars {
         parts[asked.words.clone()].fill(Part::Stars);
     }
     for (place, token) in tokens.iter().enumerate() {
-        if token.is("ocop") && parts[place] == Part::Word {
+        if interpret.ignored && token.is("ocop") && parts[place] == Part::Word {
             parts[place] = Part::Idle;
         }
     }
-    let place = province(&tokens, &mut parts, places);
+    let place = match interpret.place {
+        true => province(&tokens, &mut parts, places),
+        false => None,
+    };
     for (place, is_idle) in units::idle(&tokens).into_iter().enumerate() {
-        if is_idle && parts[place] == Part::Word {
+        if interpret.ignored && is_idle && parts[place] == Part::Word {
             parts[place] = Part::Idle;
         }
     }
     let words = of(&tokens, &parts, Part::Word);
     let district = match place {
-        None => district(&tokens, &parts, places),
-        Some(_) => None,
+        None if interpret.place => district(&tokens, &parts, places),
+        _ => None,
     };
     Reading {
         place: place.map(|named| named.read(words.clone())),
@@ -155,7 +184,7 @@ impl Named {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Knowledge, PlaceFilter, Reading};
+    use crate::{Interpret, Knowledge, PlaceFilter, Reading};
 
     fn read(text: &str) -> Reading {
         Knowledge::shared().read(text)
@@ -250,6 +279,29 @@ mod tests {
         ] {
             assert_eq!(read(text).words, words, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_not_to_be_understood_is_words() {
+        let text = "ocop tôm khô 5 sao Cà Mau";
+        let read = |interpret| Knowledge::shared().read_parts(text, interpret);
+
+        let without_stars = read(Interpret {
+            stars: false,
+            ..Interpret::ALL
+        });
+        let without_place = read(Interpret {
+            place: false,
+            ..Interpret::ALL
+        });
+        let nothing = read(Interpret::NOTHING);
+
+        assert_eq!(without_stars.words, "tôm khô 5 sao");
+        assert!(without_stars.stars.is_empty() && without_stars.place.is_some());
+        assert_eq!(without_place.words, "tôm khô Cà Mau");
+        assert!(without_place.place.is_none() && without_place.district.is_none());
+        assert_eq!(without_place.stars, [5]);
+        assert_eq!(nothing.words, text);
     }
 
     #[test]

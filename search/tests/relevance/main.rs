@@ -11,7 +11,7 @@ mod list;
 
 use figures::Figures;
 use list::List;
-use search::{Engine, Index, Meilisearch, MeilisearchSettings, Query};
+use search::{Engine, Index, Interpret, Meilisearch, MeilisearchSettings, Query};
 
 /// Hits of one answer that are looked at.
 const DEPTH: usize = 10;
@@ -33,7 +33,7 @@ async fn measure(engine: &dyn Engine, list: &List) -> Figures {
             limit: DEPTH,
             ..Query::default()
         };
-        let found = search::find(engine, &query, false).await.unwrap();
+        let found = search::find(engine, &query, Interpret::ALL).await.unwrap();
         let names: Vec<&str> = found.answer.hits.iter().map(|id| list.name(*id)).collect();
         let hits: Vec<bool> = names.iter().map(|name| asked.expects(name)).collect();
         if !hits.iter().take(3).any(|hit| *hit) {

@@ -57,6 +57,34 @@ async fn stars_and_old_places_in_a_text_are_filters_that_can_be_undone() {
 }
 
 #[tokio::test]
+async fn each_part_that_was_understood_can_be_undone_by_itself() {
+    let market = market().await;
+    let text = "q=tom%20kho%205%20sao%20ha%20giang%20500g";
+
+    for (parts, stars, place, ignored) in [
+        ("true", 1, true, "500g"),
+        ("stars,place,ignored", 1, true, "500g"),
+        ("place,ignored", 0, true, "500g"),
+        ("stars", 1, false, ""),
+        ("place", 0, true, ""),
+    ] {
+        let found = english(&market, &format!("{text}&interpret={parts}")).await;
+
+        let read = &found["understood"];
+        let all_stars = read["stars"].as_array().map(Vec::len);
+        assert_eq!(all_stars, Some(stars), "{parts}: {found}");
+        assert_eq!(!read["place"].is_null(), place, "{parts}: {found}");
+        assert_eq!(read["ignored"], ignored, "{parts}: {found}");
+    }
+    let refused = market
+        .guest()
+        .get("/v1/store/products?q=tom&interpret=colour")
+        .await;
+    let problem = refused.problem(400, "filter_invalid");
+    assert_eq!(problem["errors"][0]["pointer"], "/interpret");
+}
+
+#[tokio::test]
 async fn a_filter_of_the_client_wins_over_the_text() {
     let market = market().await;
 

@@ -24,6 +24,7 @@ use entity::{
     promotion::{collection, collection_item, product_promotion, slot},
     remittances::{remittance, remittance_line},
     reviews::{product_rating, review},
+    search::{hidden_query, search_day, search_rebuild, search_text},
     sellers::{membership, seller, seller_notice},
     settlement::{
         audit_run, fee_plan, ledger_account, ledger_entry, ledger_journal, manual_journal, payout,
@@ -56,6 +57,7 @@ pub(super) fn tables(backend: DbBackend) -> Vec<Table> {
         certificate
         category product product_text variant product_image stock stock_movement
         product_document document_clock search_weights
+        search_day search_text hidden_query search_rebuild
         collection collection_item slot product_promotion
         delivery_option cart cart_line cart_delivery
         promotion_budget voucher cart_voucher voucher_use

@@ -232,6 +232,10 @@ pub(crate) struct ListView {
     /// The text with its mistyped words corrected.
     #[oai(skip_serializing_if_is_none)]
     did_you_mean: Option<String>,
+    /// Send this with the place of a hit to `/v1/store/search/clicks` when a shopper opens it. Not
+    /// there for texts that are not counted.
+    #[oai(skip_serializing_if_is_none)]
+    search_id: Option<String>,
     /// `true` while the search server is away: the answer comes from this process and may lack
     /// finer points of ranking.
     #[oai(skip_serializing_if_is_none)]

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use search::{Filters, Position, Query, Sort};
+use search::{Filters, Interpret, Position, Query, Sort};
 
 use super::{Allowed, BrowseError};
 use crate::{App, Language, catalog::categories, limits, places::Gazetteer};
@@ -15,9 +15,9 @@ pub struct Ask {
     pub language: Language,
     /// Words to look for.
     pub q: Option<String>,
-    /// Whether the words are to be taken as they are: no stars, places and amounts are read
-    /// into them.
-    pub verbatim: bool,
+    /// What may be understood in the words: `true` (all, also without it), `false` (nothing), or
+    /// some of `stars`, `place` and `ignored`.
+    pub interpret: Option<String>,
     /// Stars in force, 3 to 5.
     pub stars: Option<String>,
     /// Province codes of today.
@@ -56,6 +56,7 @@ impl Ask {
     pub(super) fn text_bytes(&self) -> usize {
         let texts = [
             &self.q,
+            &self.interpret,
             &self.stars,
             &self.province,
             &self.commune,
@@ -69,13 +70,27 @@ impl Ask {
         texts.into_iter().flatten().map(String::len).sum()
     }
 
+    /// Whether this is a search by itself. Filters, other orders and later pages look closer at
+    /// one that was counted already.
+    pub(super) fn is_search(&self) -> bool {
+        let begun = Self {
+            q: self.q.clone(),
+            interpret: self.interpret.clone(),
+            facets: self.facets,
+            limit: self.limit,
+            ..Self::everything(self.language)
+        };
+        let has_words = |text: &str| text.chars().any(char::is_alphanumeric);
+        self.q.as_deref().is_some_and(has_words) && *self == begun
+    }
+
     /// Everything, in one language.
     #[must_use]
     pub const fn everything(language: Language) -> Self {
         Self {
             language,
             q: None,
-            verbatim: false,
+            interpret: None,
             stars: None,
             province: None,
             commune: None,
@@ -143,6 +158,27 @@ pub(super) fn query(app: &App, ask: &Ask) -> Result<Query, BrowseError> {
         limit: page_rows(ask.limit)?,
         after: position(ask.cursor.as_deref())?,
         ..Query::default()
+    })
+}
+
+/// What may be understood in the words.
+///
+/// # Errors
+///
+/// [`BrowseError::Filter`] for anything but the words of the contract.
+pub(super) fn interpret(ask: &Ask) -> Result<Interpret, BrowseError> {
+    let parts = match ask.interpret.as_deref() {
+        None | Some("true") => return Ok(Interpret::ALL),
+        Some("false") => return Ok(Interpret::NOTHING),
+        Some(parts) => Values::of("interpret", Some(parts))?,
+    };
+    let is_part = |part: &str| ["stars", "place", "ignored"].contains(&part);
+    let parts = parts.known(Allowed::Interpretations, is_part)?;
+    let has = |part: &str| parts.iter().any(|asked| asked == part);
+    Ok(Interpret {
+        stars: has("stars"),
+        place: has("place"),
+        ignored: has("ignored"),
     })
 }
 

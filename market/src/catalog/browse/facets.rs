@@ -10,7 +10,6 @@ use crate::{
         documents::{self, Price},
     },
     language::Bilingual,
-    limits,
     places::Gazetteer,
     product_sets::{self, Industry},
 };
@@ -87,7 +86,7 @@ fn values<T: ToString>(counts: &[Count<T>], label: impl Fn(&T) -> Option<String>
             count: count.count,
         }
     };
-    let most = counts.iter().take(limits::FACET_VALUES_MAX);
+    let most = counts.iter().take(search::Facets::VALUES_MAX);
     most.map(value).collect()
 }
 

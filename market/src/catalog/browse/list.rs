@@ -1,11 +1,11 @@
 //! The list of products: asked of the index, put together from cards, kept while it is right.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use chrono::NaiveDate;
 use moka::sync::Cache;
-use search::{Answers, Found, Position, Query, SearchError};
+use search::{Answers, Found, Interpret, Position, Query, SearchError};
 use uuid::Uuid;
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     App, Language,
     catalog::{
+        analytics::{Heard, Named, Outcome},
         documents::{self, Answer},
         ranking::{self, Ranking},
     },
@@ -35,6 +36,16 @@ struct Kept {
     day: NaiveDate,
     ranking: Ranking,
     answer: Answer,
+    heard: Option<Heard>,
+}
+
+/// A list that was put together.
+struct Made {
+    answer: Answer,
+    /// What is counted each time it is answered.
+    heard: Option<Heard>,
+    /// Whether it lacks what the search server would have given it.
+    is_degraded: bool,
 }
 
 impl Lists {
@@ -74,9 +85,15 @@ pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
         && kept.day == day
         && kept.ranking == ranking
     {
+        count(app, kept.heard.as_ref());
         return Ok(kept.answer);
     }
-    let (answer, is_degraded) = put_together(app, &ask, ranking).await?;
+    let Made {
+        answer,
+        heard,
+        is_degraded,
+    } = put_together(app, &ask, ranking).await?;
+    count(app, heard.as_ref());
     if is_degraded {
         return Ok(answer);
     }
@@ -85,29 +102,32 @@ pub async fn list(app: &App, ask: Ask) -> Result<Answer, BrowseError> {
         day,
         ranking,
         answer: answer.clone(),
+        heard,
     };
     app.lists().0.insert(ask, kept);
     Ok(answer)
 }
 
-/// A list, and whether it lacks what the search server, or an index, would have given it.
-async fn put_together(
-    app: &App,
-    ask: &Ask,
-    ranking: Ranking,
-) -> Result<(Answer, bool), BrowseError> {
+fn count(app: &App, heard: Option<&Heard>) {
+    if let Some(heard) = heard {
+        app.analytics().count(heard);
+    }
+}
+
+async fn put_together(app: &App, ask: &Ask, ranking: Ranking) -> Result<Made, BrowseError> {
     let query = Query {
         ranking,
         ..ask::query(app, ask)?
     };
-    let (found, is_degraded) = match from_server(app, &query, ask.verbatim).await? {
+    let interpret = ask::interpret(ask)?;
+    let (found, is_degraded) = match from_server(app, &query, interpret).await? {
         Some(found) => (found, false),
         None => {
             let found = match app.catalogue().index() {
-                Some(index) => find(index, &query, ask.verbatim).await?,
+                Some(index) => find(index, &query, interpret).await?,
                 None => {
                     let listing = documents::listing(app).await?;
-                    find(&*listing, &query, ask.verbatim).await?
+                    find(&*listing, &query, interpret).await?
                 }
             };
             let is_whole = app.catalogue().index().is_some();
@@ -116,6 +136,18 @@ async fn put_together(
     };
     let understood = Understood::of(&found, ask.language);
     let did_you_mean = understood::did_you_mean(app, &query, &found);
+    let outcome = Outcome {
+        is_empty: found.answer.total == 0,
+        is_corrected: did_you_mean.is_some(),
+        is_relaxed: found.relaxed.is_some(),
+    };
+    let day = app.clock().today();
+    let named = ask.q.as_deref();
+    let named = named.and_then(|typed| Named::of(typed, ask.language, day).map(Arc::new));
+    let search_id = named.as_ref().map(|named| named.search_id().to_owned());
+    let heard = ask
+        .is_search()
+        .then(|| Heard::new((day, ask.language), named, outcome));
     let found = found.answer;
     let cards = documents::cards(app, &found.hits, ask.language);
     let facets = found
@@ -129,9 +161,14 @@ async fn put_together(
         facets,
         understood,
         did_you_mean,
+        search_id,
         is_degraded,
     });
-    Ok((Answer::new(json), is_degraded))
+    Ok(Made {
+        answer: Answer::new(json),
+        heard,
+        is_degraded,
+    })
 }
 
 /// What the search server finds; none when there is none, or it is away, or the page before came
@@ -139,7 +176,7 @@ async fn put_together(
 async fn from_server(
     app: &App,
     query: &Query,
-    verbatim: bool,
+    interpret: Interpret,
 ) -> Result<Option<Found>, BrowseError> {
     let remote = app.catalogue().remote();
     let begun_here = query.after.as_ref().map(Position::is_embedded);
@@ -151,7 +188,7 @@ async fn from_server(
             _ => Ok(None),
         };
     };
-    match search::find(server, query, verbatim).await {
+    match search::find(server, query, interpret).await {
         Ok(found) => Ok(Some(found)),
         Err(error @ (SearchError::PositionForeign | SearchError::PositionMalformed)) => {
             Err(failed(error))
@@ -171,9 +208,9 @@ async fn from_server(
 pub(super) async fn find(
     engine: &(impl Answers + ?Sized),
     query: &Query,
-    verbatim: bool,
+    interpret: Interpret,
 ) -> Result<Found, BrowseError> {
-    search::find(engine, query, verbatim).await.map_err(failed)
+    search::find(engine, query, interpret).await.map_err(failed)
 }
 
 /// Asks the index of this process, or what stands in for it.
@@ -200,6 +237,7 @@ struct Parts {
     facets: Option<facets::Facets>,
     understood: Understood,
     did_you_mean: Option<String>,
+    search_id: Option<String>,
     is_degraded: bool,
 }
 
@@ -224,6 +262,7 @@ fn written(parts: &Parts) -> Bytes {
         ("understood", parts.understood.read.as_ref().map(plain_json)),
         ("relaxed", parts.understood.relaxed.as_ref().map(plain_json)),
         ("did_you_mean", parts.did_you_mean.as_ref().map(plain_json)),
+        ("search_id", parts.search_id.as_ref().map(plain_json)),
         ("degraded", parts.is_degraded.then(|| plain_json(&true))),
     ];
     for (name, value) in optional {
@@ -250,6 +289,7 @@ pub(super) fn of_cards(app: &App, product_ids: &[Uuid], language: Language) -> A
         facets: None,
         understood: Understood::default(),
         did_you_mean: None,
+        search_id: None,
         is_degraded: false,
     }))
 }

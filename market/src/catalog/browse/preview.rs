@@ -1,6 +1,6 @@
 //! What staff see before they change the weights: an order, and why it is so.
 
-use search::{Engine, Explanation, Query};
+use search::{Engine, Explanation, Interpret, Query};
 use uuid::Uuid;
 
 use super::{BrowseError, list};
@@ -96,6 +96,6 @@ async fn explained(
     engine: &dyn Engine,
     query: &Query,
 ) -> Result<Vec<(Uuid, Explanation)>, BrowseError> {
-    let found = list::find(engine, query, false).await?.answer;
+    let found = list::find(engine, query, Interpret::ALL).await?.answer;
     Ok(found.hits.into_iter().zip(found.explained).collect())
 }

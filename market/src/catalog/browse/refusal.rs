@@ -83,6 +83,8 @@ pub enum Allowed {
     Categories,
     /// Whole đồng.
     Prices,
+    /// What can be understood in a text.
+    Interpretations,
     /// Any text.
     Anything,
 }
@@ -113,6 +115,10 @@ impl Allowed {
                 "categories of /v1/store/categories",
             ],
             Self::Prices => ["số đồng từ 0 trở lên", "whole đồng, zero or more"],
+            Self::Interpretations => [
+                "true, false, hoặc các phần stars, place, ignored",
+                "true, false, or some of stars, place, ignored",
+            ],
             Self::Anything => ["chữ", "text"],
         };
         language.pick(vi, en).to_owned()

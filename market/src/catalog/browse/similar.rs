@@ -6,12 +6,16 @@ use uuid::Uuid;
 use super::{BrowseError, list};
 use crate::{
     App, Language,
-    catalog::documents::{self, Answer, Label},
+    catalog::{
+        documents::{self, Answer, Label},
+        ranking,
+    },
     limits,
 };
 
-/// Products like one: of its product set and province first, then of its set, its seller, its
-/// province.
+/// Products like one: what can be bought now, of its product set and province first, then of its
+/// set, its seller, its province; after those, in the same circles, what is sold out. Within a
+/// circle, what has words of its name comes first.
 ///
 /// # Errors
 ///
@@ -19,10 +23,22 @@ use crate::{
 pub async fn similar(app: &App, slug: &str, language: Language) -> Result<Answer, BrowseError> {
     documents::be_current(app).await?;
     let product = documents::label_at(app, slug, language).ok_or(BrowseError::ProductNotFound)?;
+    let ranking = ranking::weights(app).await?;
     let mut similar: Vec<Uuid> = Vec::new();
-    for filters in rings(&product) {
+    let circles = circles(&product);
+    let in_stock = circles.iter().map(|circle| (circle, true));
+    let all = circles.iter().map(|circle| (circle, false));
+    for (circle, in_stock) in in_stock.chain(all) {
+        if similar.len() >= limits::SIMILAR_PRODUCTS {
+            break;
+        }
         let query = Query {
-            filters,
+            hint: Some(product.name.clone()),
+            filters: Filters {
+                in_stock,
+                ..circle.clone()
+            },
+            ranking,
             limit: limits::SIMILAR_PRODUCTS + 1 + similar.len(),
             ..Query::default()
         };
@@ -32,16 +48,13 @@ pub async fn similar(app: &App, slug: &str, language: Language) -> Result<Answer
                 similar.push(hit);
             }
         }
-        if similar.len() >= limits::SIMILAR_PRODUCTS {
-            break;
-        }
     }
     similar.truncate(limits::SIMILAR_PRODUCTS);
     Ok(list::of_cards(app, &similar, language))
 }
 
 /// Ever wider circles around a product.
-fn rings(product: &Label) -> Vec<Filters> {
+fn circles(product: &Label) -> Vec<Filters> {
     let product_sets: Vec<u8> = product.product_set.into_iter().collect();
     let provinces: Vec<String> = product.place.province_code.clone().into_iter().collect();
     let of_set = Filters {
@@ -60,8 +73,8 @@ fn rings(product: &Label) -> Vec<Filters> {
         provinces: of_province.provinces.clone(),
         ..of_set.clone()
     };
-    let mut rings = vec![of_both, of_set, of_seller, of_province];
+    let mut circles = vec![of_both, of_set, of_seller, of_province];
     // A product without a set or a place has no such circle, and must not get everything.
-    rings.retain(|ring| *ring != Filters::default());
-    rings
+    circles.retain(|circle| *circle != Filters::default());
+    circles
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::BrowseError;
 use crate::{
     App, Language,
-    catalog::documents,
+    catalog::{analytics, documents},
     language::Bilingual,
     limits,
     places::{Gazetteer, Place},
@@ -20,7 +20,7 @@ pub struct Suggestions {
     pub sellers: Vec<SuggestedSeller>,
     /// Places of today that are, or were, called like this.
     pub places: Vec<SuggestedPlace>,
-    /// Texts worth searching for.
+    /// Texts worth searching for: popular ones first, without marks, then names of products.
     pub queries: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ pub async fn suggest(
         Some(SuggestedSeller { slug, name })
     });
     Ok(Suggestions {
-        queries: queries(products.iter().map(|product| product.name.as_str())),
+        queries: queries(app, &text, &products),
         products: products
             .into_iter()
             .map(|product| SuggestedProduct {
@@ -101,12 +101,16 @@ pub async fn suggest(
     })
 }
 
-/// Names that differ by more than marks and case: several sellers offer products of one name.
-fn queries<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+/// What many ask for, then names of products. They differ by more than marks and case: several
+/// sellers offer products of one name.
+fn queries(app: &App, text: &str, products: &[documents::Label]) -> Vec<String> {
+    let most = limits::SUGGESTIONS_OF_A_KIND;
+    let popular = analytics::suggested(app, text, most);
+    let names = products.iter().map(|product| product.name.clone());
     let mut seen = HashSet::new();
-    names
-        .filter(|name| seen.insert(search::fold(name)))
-        .map(str::to_owned)
+    let all = popular.into_iter().chain(names);
+    all.filter(|query| seen.insert(search::fold(query)))
+        .take(most)
         .collect()
 }
 

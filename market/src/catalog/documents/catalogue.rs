@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use search::Index;
 use tokio::sync::{Mutex, Notify};
 
-use super::{listing, pages::Pages, remote::Remote, shelf::Shelf};
+use super::{listing, pages::Pages, remote::Remote, shelf::Shelf, troubles::Troubles};
 use crate::catalog::categories::Category;
 
 /// The catalogue as this process holds it. Empty until it is first read or followed.
@@ -24,6 +24,8 @@ pub(crate) struct Catalogue {
     remote: Remote,
     /// What answers without the index, as it was lately.
     pub(super) listing: Mutex<Option<listing::Kept>>,
+    /// What went wrong with the index of this process.
+    pub(super) troubles: Troubles,
     /// Whether the index has what it should have.
     searchable: AtomicBool,
     /// Whether a follower keeps all of this up to date.
@@ -49,6 +51,7 @@ impl Catalogue {
             index: OnceLock::new(),
             remote: Remote::default(),
             listing: Mutex::default(),
+            troubles: Troubles::default(),
             searchable: AtomicBool::new(false),
             followed: AtomicBool::new(false),
             epoch: AtomicU64::new(0),

@@ -7,9 +7,11 @@ use tokio::task::JoinHandle;
 
 use super::{
     feed::{self, FeedError},
-    indexing, listing, remote, store,
+    indexing, listing,
+    rebuild::BuiltBy,
+    remote, store,
 };
-use crate::{App, limits};
+use crate::{App, catalog::analytics, limits};
 
 /// How often an idle follower looks; another process may have rendered.
 const LOOK_EVERY: Duration = Duration::from_millis(150);
@@ -57,6 +59,7 @@ pub async fn start(app: &App) -> Result<Following, FeedError> {
     let mut tasks = vec![
         tokio::spawn(follow(app.clone())),
         tokio::spawn(mend(app.clone())),
+        tokio::spawn(analytics::follow(app.clone())),
     ];
     if let Some(server) = app.settings().meilisearch.clone() {
         tasks.push(tokio::spawn(remote::follow(app.clone(), server)));
@@ -118,6 +121,7 @@ async fn follow(app: App) {
             Ok(false) => {}
             Err(error) => {
                 tracing::error!("the catalogue cannot be kept up to date: {}", told(&error));
+                app.catalogue().troubles.note(told(&error));
                 if matches!(error, FeedError::Index(_)) {
                     app.catalogue().set_searchable(false);
                 }
@@ -170,15 +174,11 @@ async fn mend(app: App) {
         let Some(index) = app.catalogue().any_index().cloned() else {
             continue;
         };
-        match indexing::rebuild(&app, &index).await {
-            Ok(()) => {
-                tracing::info!("the index was built: {} products", index.len());
-                app.catalogue().set_searchable(true);
-                app.catalogue().forget_day();
-                listing::forget(&app).await;
-            }
+        match rebuild_in_use(&app, &index, |_| {}).await {
+            Ok(_) => tracing::info!("the index was built: {} products", index.len()),
             Err(error) => {
                 tracing::error!("the index cannot be built: {}", told(&error));
+                app.catalogue().troubles.note(told(&error));
                 tokio::time::sleep(REST).await;
                 app.catalogue().mending.notify_one();
             }
@@ -186,34 +186,23 @@ async fn mend(app: App) {
     }
 }
 
-/// Who built the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rebuilt {
-    /// This process did.
-    Here {
-        /// The products it has.
-        products: u64,
-    },
-    /// A server that is running has the index, and takes over what is rendered by itself.
-    ByServer,
-}
-
-/// Builds the index in the data directory beside the one there and puts it in its place, unless
-/// a server is using it.
+/// Builds the index of this process again beside the one in use. `told` hears how many products
+/// are in it.
 ///
 /// # Errors
 ///
 /// [`FeedError`] when the documents cannot be read or the index cannot be written.
-pub async fn rebuild_index(app: &App) -> Result<Rebuilt, FeedError> {
-    let dir = app.settings().data_dir.join("index");
-    let opened = tokio::task::spawn_blocking(move || Index::open(&dir)).await?;
-    let index = match opened {
-        Ok(opened) => opened.index,
-        Err(SearchError::InUse { .. }) => return Ok(Rebuilt::ByServer),
-        Err(error) => return Err(error.into()),
-    };
-    indexing::rebuild(app, &index).await?;
-    Ok(Rebuilt::Here {
+pub(super) async fn rebuild_in_use(
+    app: &App,
+    index: &Index,
+    told: impl Fn(u64),
+) -> Result<BuiltBy, FeedError> {
+    indexing::rebuild(app, index, told).await?;
+    app.catalogue().set_searchable(true);
+    // What lapsed today and was not rendered since is applied again.
+    app.catalogue().forget_day();
+    listing::forget(app).await;
+    Ok(BuiltBy::This {
         products: index.len(),
     })
 }

@@ -139,17 +139,20 @@ async fn public_rows_after(app: &App, after: Uuid) -> Result<Vec<IndexedRow>, Fe
     Ok(rows)
 }
 
-/// Builds the index again beside the one in use, then puts it in its place.
-pub(super) async fn rebuild(app: &App, index: &Index) -> Result<(), FeedError> {
+/// Builds the index again beside the one in use, then puts it in its place. `told` hears how many
+/// products are in the new one.
+pub(super) async fn rebuild(app: &App, index: &Index, told: impl Fn(u64)) -> Result<(), FeedError> {
     let through = store::clock(app.database().read()).await?;
     let mut rebuild = index.rebuild()?;
     let mut after = Uuid::nil();
+    let mut done = 0;
     loop {
         let rows = public_rows_after(app, after).await?;
         let Some(last) = rows.last() else {
             break;
         };
         after = last.product_id;
+        done += u64::try_from(rows.len()).unwrap_or(0);
         rebuild = tokio::task::spawn_blocking(move || {
             for entry in rows.iter().filter_map(|row| entry_of(&row.search_entry)) {
                 rebuild.add(&entry)?;
@@ -157,7 +160,15 @@ pub(super) async fn rebuild(app: &App, index: &Index) -> Result<(), FeedError> {
             Ok::<_, SearchError>(rebuild)
         })
         .await??;
+        told(done);
     }
+    rebuild = tokio::task::spawn_blocking(move || {
+        rebuild.prepare(through)?;
+        Ok::<_, SearchError>(rebuild)
+    })
+    .await??;
+    // Changes that are on their way to the old index must not be lost between both.
+    let _feeding = app.catalogue().feeding.lock().await;
     tokio::task::spawn_blocking(move || rebuild.swap(through)).await??;
     Ok(())
 }

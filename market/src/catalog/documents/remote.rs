@@ -5,8 +5,8 @@
 
 use std::{
     sync::{
-        Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        OnceLock,
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -14,7 +14,7 @@ use std::{
 use search::{Change, Engine, Meilisearch, MeilisearchSettings, SearchError};
 use uuid::Uuid;
 
-use super::{FeedError, indexing, store};
+use super::{FeedError, indexing, store, troubles::Troubles};
 use crate::{
     App,
     catalog::ranking::{self, Ranking},
@@ -35,8 +35,9 @@ pub(crate) struct Remote {
     /// Whether its documents are scored by the weights in force.
     is_ranked: AtomicBool,
     applied_through: AtomicI64,
-    errors: AtomicU64,
-    last_error: Mutex<Option<String>>,
+    /// Whether it is to be filled anew.
+    must_fill: AtomicBool,
+    troubles: Troubles,
 }
 
 /// How the search server stands.
@@ -50,6 +51,8 @@ pub struct RemoteStanding {
     pub is_ranked: bool,
     /// The number of the last change it has.
     pub applied_through: i64,
+    /// Whether it is being filled anew, beside what it has.
+    pub is_filling: bool,
     /// How often feeding or asking it has failed since this process began.
     pub errors: u64,
     /// What went wrong last, for an operator.
@@ -67,26 +70,23 @@ impl Remote {
 
     /// Takes note of a failure.
     pub(crate) fn note(&self, error: &SearchError) {
-        self.errors.fetch_add(1, Ordering::Relaxed);
-        let mut last = self
-            .last_error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *last = Some(error.to_string());
+        self.troubles.note(error.to_string());
+    }
+
+    /// Has the server filled anew beside what it has, as soon as its follower comes to it.
+    pub(super) fn fill_again(&self) {
+        self.must_fill.store(true, Ordering::Release);
     }
 
     pub(super) fn standing(&self) -> RemoteStanding {
-        let last = self
-            .last_error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
         RemoteStanding {
             is_ready: self.ready().is_some(),
             is_away: self.engine.get().is_none_or(Meilisearch::is_away),
             is_ranked: self.is_ranked.load(Ordering::Relaxed),
             applied_through: self.applied_through.load(Ordering::Relaxed),
-            errors: self.errors.load(Ordering::Relaxed),
-            last_error: last.clone(),
+            is_filling: self.must_fill.load(Ordering::Relaxed),
+            errors: self.troubles.count(),
+            last_error: self.troubles.last(),
         }
     }
 }
@@ -113,8 +113,13 @@ pub(super) async fn follow(app: App, settings: MeilisearchSettings) {
 /// Connects, fills the server if it has not what it should have, and feeds it until it fails.
 async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), FeedError> {
     let mut follower = Follower::begin(app, settings).await?;
+    let remote = app.catalogue().remote();
     let mut is_checked = false;
     loop {
+        if remote.must_fill.load(Ordering::Acquire) {
+            follower.fill().await?;
+            remote.must_fill.store(false, Ordering::Release);
+        }
         follower.catch_up().await?;
         if !is_checked && !follower.has_all().await? {
             tracing::warn!("the search server is filled again: it lacks products");
@@ -122,12 +127,7 @@ async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), Fe
         }
         is_checked = true;
         follower.rank().await?;
-        if !app
-            .catalogue()
-            .remote()
-            .is_current
-            .swap(true, Ordering::AcqRel)
-        {
+        if !remote.is_current.swap(true, Ordering::AcqRel) {
             app.catalogue().lists_changed();
         }
         tokio::time::sleep(LOOK_EVERY).await;
@@ -154,7 +154,7 @@ impl<'a> Follower<'a> {
                 remote.engine.get_or_init(|| opened)
             }
         };
-        let mut follower = Self {
+        let follower = Self {
             app,
             engine,
             through: engine.applied_through().await?,
@@ -162,7 +162,7 @@ impl<'a> Follower<'a> {
         };
         let clock = store::clock(app.database().read()).await?;
         if follower.through == 0 || follower.through > clock {
-            follower.fill().await?;
+            remote.fill_again();
         }
         Ok(follower)
     }

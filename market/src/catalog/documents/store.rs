@@ -6,12 +6,17 @@ use chrono::{DateTime, Utc};
 use entity::catalog::{document_clock, product_document};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
-use super::render::{Documents, Rendered};
+use super::{
+    Behind,
+    render::{Documents, Rendered},
+};
+use crate::App;
 
 /// The one row of the clock.
 const CLOCK: i32 = 1;
@@ -20,6 +25,27 @@ const CLOCK: i32 = 1;
 pub(super) async fn clock<C: ConnectionTrait>(db: &C) -> Result<i64, DbErr> {
     let row = document_clock::Entity::find_by_id(CLOCK).one(db).await?;
     Ok(row.map_or(0, |row| row.seq))
+}
+
+/// How far something is behind that has all changes of lists up to a number.
+pub(super) async fn behind(app: &App, through: i64) -> Result<Behind, DbErr> {
+    let db = app.database().read();
+    let missing =
+        || product_document::Entity::find().filter(product_document::Column::ListedSeq.gt(through));
+    let oldest: Option<DateTime<Utc>> = missing()
+        .select_only()
+        .column(product_document::Column::RenderedAt)
+        .order_by_asc(product_document::Column::ListedSeq)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some(oldest) = oldest else {
+        return Ok(Behind::default());
+    };
+    Ok(Behind {
+        changes: missing().count(db).await?,
+        seconds: (app.clock().now() - oldest).num_seconds().max(0),
+    })
 }
 
 /// Takes the next `count` numbers after `seen`, unless someone took numbers since it was read.

@@ -3,7 +3,8 @@
 use poem_openapi::{Enum, Object};
 
 /// What was read in the text beside words to look for. Ask again with `interpret=false` to take
-/// every word as it is, or with filters of your own, which win over the text.
+/// every word as it is, with `interpret=place` to understand nothing but the place, or with filters
+/// of your own, which win over the text.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Understood")]
 pub(crate) struct UnderstoodView {
