@@ -85,7 +85,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 24] = [
+const SETTINGS: [(&str, &str); 25] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),
@@ -105,6 +105,7 @@ const SETTINGS: [(&str, &str); 24] = [
     ("CHOSAO_COD_AMOUNT_MAX", ""),
     ("CHOSAO_COD_ROUNDING", "false"),
     ("CHOSAO_COD_REFUSALS_MAX", "3"),
+    ("CHOSAO_SELLERS_BEAR_DISPUTES", "true"),
     ("CHOSAO_MEILISEARCH_URL", ""),
     ("CHOSAO_MEILISEARCH_KEY", ""),
     ("CHOSAO_MEILISEARCH_SEARCH_KEY", ""),
@@ -188,6 +189,7 @@ impl Config {
             cod_amount_max: optional_dong(values, "CHOSAO_COD_AMOUNT_MAX")?,
             cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
             cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
+            sellers_bear_disputes: parsed(values, "CHOSAO_SELLERS_BEAR_DISPUTES", "true or false")?,
             payments: payments::read(values, &public_url)?,
             public_url,
         };
