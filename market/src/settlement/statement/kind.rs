@@ -9,14 +9,24 @@ pub enum LineKind {
     Sale,
     /// What the seller itself took off the price.
     SellerVoucher,
-    /// The market's commission.
+    /// The market's commission, given back with what is taken back of a sale.
     Commission,
-    /// VAT on the commission.
+    /// VAT on the commission, given back likewise.
     CommissionVat,
-    /// Value added tax withheld for the state.
+    /// Value added tax withheld for the state, given back likewise.
     WithheldVat,
-    /// Personal income tax withheld for the state.
+    /// Personal income tax withheld for the state, given back likewise.
     WithheldPit,
+    /// What is taken back of a sale: a return, a refund or a lost dispute.
+    SaleTakenBack,
+    /// Delivery paid back to the shopper at the seller's expense.
+    DeliveryPaidBack,
+    /// The way back of goods at the seller's expense.
+    ReturnFreight,
+    /// What a carrier makes good for a lost parcel.
+    ParcelLost,
+    /// Set aside while a dispute is open, and freed after it.
+    SetAside,
     /// Sent to the bank.
     Payout,
     /// A payout that the bank refused or sent back, or that was called off.
@@ -35,10 +45,15 @@ impl LineKind {
         match (kind, line_no) {
             ("delivered", 6) => Self::SellerVoucher,
             ("delivered", _) => Self::Sale,
-            ("fees_charged", 1) => Self::Commission,
-            ("fees_charged", 2) => Self::CommissionVat,
-            ("fees_charged", 3) => Self::WithheldVat,
-            ("fees_charged", _) => Self::WithheldPit,
+            ("fees_charged" | "fees_returned", 1) => Self::Commission,
+            ("fees_charged" | "fees_returned", 2) => Self::CommissionVat,
+            ("fees_charged" | "fees_returned", 3) => Self::WithheldVat,
+            ("fees_charged" | "fees_returned", _) => Self::WithheldPit,
+            ("line_refunded", _) => Self::SaleTakenBack,
+            ("delivery_refunded", _) => Self::DeliveryPaidBack,
+            ("return_freight", _) => Self::ReturnFreight,
+            ("parcel_lost", _) => Self::ParcelLost,
+            ("dispute_secured" | "dispute_unsecured", _) => Self::SetAside,
             ("payout_instructed", _) => Self::Payout,
             ("payout_failed" | "payout_returned" | "payout_cancelled", _) => Self::PayoutReturned,
             ("debt_moved", _) => Self::DebtMoved,
@@ -58,6 +73,11 @@ impl LineKind {
             Self::WithheldPit => {
                 language.pick("Thuế TNCN khấu trừ", "Personal income tax withheld")
             }
+            Self::SaleTakenBack => language.pick("Hoàn lại hàng bán", "Sale taken back"),
+            Self::DeliveryPaidBack => language.pick("Hoàn phí giao hàng", "Delivery paid back"),
+            Self::ReturnFreight => language.pick("Phí gửi trả hàng", "Return freight"),
+            Self::ParcelLost => language.pick("Đền bù mất hàng", "Lost parcel made good"),
+            Self::SetAside => language.pick("Tạm giữ do tranh chấp", "Set aside for a dispute"),
             Self::Payout => language.pick("Chi trả", "Payout"),
             Self::PayoutReturned => language.pick("Chi trả bị trả lại", "Payout returned"),
             Self::DebtMoved => language.pick("Chuyển sang công nợ", "Moved to debts"),

@@ -14,7 +14,7 @@ use crate::{
 /// between them, or that the bank confirms, changes nothing here.
 const OWED: &str = "a.seller_id = $1
      AND (a.code LIKE 'held:%' OR a.code LIKE 'available:%' OR a.code LIKE 'reserve:%')
-     AND j.kind NOT IN ('released', 'reserved', 'reserve_released')";
+     AND j.kind NOT IN ('released', 'dispute_secured', 'dispute_unsecured')";
 
 /// An entry, with what it is about.
 #[derive(FromQueryResult)]
