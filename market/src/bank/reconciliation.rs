@@ -55,10 +55,14 @@ const ENTRIES: &str = "
     LEFT JOIN remittance r ON j.source_type = 'remittance' AND r.id = j.source_id
     LEFT JOIN provider_settlement s ON j.source_type = 'provider_settlement'
         AND s.id = j.source_id
+    LEFT JOIN bank_receipt i ON j.source_type = 'bank_receipt' AND i.id = j.source_id
+    LEFT JOIN bank_return b ON j.source_type = 'bank_return' AND b.id = j.source_id
+    LEFT JOIN refund f ON j.source_type = 'refund' AND f.id = j.source_id
     WHERE a.code = 'bank:main'
       AND NOT EXISTS (SELECT 1 FROM bank_line l WHERE l.entry_id = e.id)";
 const ENTRY: &str = "SELECT e.id, j.kind, e.amount, j.occurred_at,
-    COALESCE(p.bank_reference, r.reference, s.reference, '') AS reference";
+    COALESCE(p.bank_reference, r.reference, s.reference, i.bank_txn, b.bank_reference,
+             f.bank_reference, '') AS reference";
 
 /// All of them.
 pub(super) async fn entries_without_line<C: ConnectionTrait>(
