@@ -31,6 +31,7 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
+mod story;
 mod stripe;
 mod vouchers;
 mod withholding;
