@@ -207,7 +207,8 @@ pub mod return_event {
 pub mod dispute {
     use sea_orm::entity::prelude::*;
 
-    /// A quarrel about an order or a payment. Amounts are đồng.
+    /// A quarrel about an order or a payment. Amounts are đồng; `taken` and `given_back` are
+    /// what a card scheme has moved of the disputed `amount` so far.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "dispute")]
@@ -224,6 +225,8 @@ pub mod dispute {
         pub state: super::DisputeState,
         pub reason: String,
         pub amount: i64,
+        pub taken: i64,
+        pub given_back: i64,
         pub fee: i64,
         pub secured: i64,
         pub security: String,

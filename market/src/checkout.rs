@@ -16,7 +16,7 @@ mod terms;
 
 pub use abandon::{cancel_unpaid, expire_due};
 pub use entity::checkout::PurchaseState;
-pub use payment::{poll_due, try_again};
+pub use payment::try_again;
 pub use place::{Checkout, place, purchase_token};
 pub use purchase::{Buyer, Order, OrderLine, Purchase, list, view};
 pub use refusal::{CheckoutError, Shortage};
@@ -24,5 +24,5 @@ pub use request::{CheckoutRequest, Contact, ContactRequest, Invoice};
 pub use returned::{Standing, returned};
 
 pub(crate) use capture::transferred;
-pub(crate) use payment::{advance, apply, has_meaning};
+pub(crate) use payment::{Applied, advance, apply};
 pub(crate) use purchase::{lock, with_parts};

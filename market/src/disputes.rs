@@ -8,20 +8,20 @@ mod card;
 mod claim;
 mod evidence;
 mod listing;
+mod loss;
 mod refusal;
 mod ruling;
 mod security;
+mod told;
 mod transition;
 
-pub use card::{
-    CardDispute, CardDisputeKey, Liability, card_evidence, card_lost, card_opened, card_won,
-};
 pub use claim::{NewClaim, open};
 pub use entity::after_sale::{DisputeKind, DisputeState, Side};
 pub use evidence::{Statement, submit};
 pub use listing::{Dispute, Evidence, list, of_order, view};
 pub use refusal::DisputeError;
 pub use ruling::{Ruling, accept, rule};
+pub use told::hear;
 
 use entity::after_sale::{dispute, dispute_event};
 use sea_orm::{

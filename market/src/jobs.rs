@@ -137,7 +137,7 @@ async fn forget_answers(app: &App) -> Result<(), JobError> {
 
 async fn payments_due(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
-        checkout::poll_due(app).await?;
+        notices::poll_due(app).await?;
         checkout::expire_due(app).await?;
     }
     Ok(())
@@ -218,7 +218,7 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
     };
     match event {
         Event::PaymentCreated { payment_id } => {
-            checkout::advance(app, *payment_id).await?;
+            notices::ask(app, *payment_id).await?;
             done(app, claimed).await?;
         }
         Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,

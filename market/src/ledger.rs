@@ -31,7 +31,7 @@ pub use facts::{
 pub use fees::{
     FeeComponent, FeePer, FeePlan, FeesOfDay, NewFeePlan, create_plan, fees_on, plans, plans_ahead,
 };
-pub use journal::{Journal, Posting, post, post_new};
+pub use journal::{Journal, Posting, balance_of, post, post_new};
 pub use quote::{QuoteLine, Quoted, quote};
 pub use refusal::LedgerError;
 pub use reversal::{Reversal, share_of_line, value_of_units};

@@ -2,7 +2,7 @@
 //!
 //! A noun may call the nouns before it in this list and none after it: places, accounts,
 //! sellers, certification, catalog, promotion, vouchers, ledger, payments, carriers, cart,
-//! checkout, receipts, notices, orders, reviews, returns, disputes, settlement, withholding, import,
+//! checkout, receipts, orders, reviews, returns, disputes, notices, settlement, withholding, import,
 //! remittances, bank, demo. What must go the other way travels as an outbox event handled in
 //! [`jobs`].
 

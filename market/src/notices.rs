@@ -6,11 +6,14 @@
 //!
 //! Source: payments.md, part 3 (common rules).
 
+mod ask;
 mod keep;
 mod listing;
 mod receive;
 mod refusal;
 
+pub(crate) use ask::ask;
+pub use ask::poll_due;
 pub use entity::payments::{NoticeState, provider_notice};
 pub use keep::forget_old;
 pub use listing::{list, resolve};

@@ -38,6 +38,9 @@ pub struct Settings {
     pub cod_rounding: bool,
     /// Parcels refused within a year after which a phone number must pay in advance.
     pub cod_refusals_max: u32,
+    /// Whether sellers bear card disputes that are lost about what they delivered; otherwise
+    /// the market does.
+    pub sellers_bear_disputes: bool,
     /// The search server; none when only the index of this process is used.
     pub meilisearch: Option<search::MeilisearchSettings>,
     /// The keys of payment providers; a method without keys is closed.
@@ -112,6 +115,7 @@ impl Default for Settings {
             cod_amount_max: None,
             cod_rounding: false,
             cod_refusals_max: 3,
+            sellers_bear_disputes: true,
             meilisearch: None,
             payments: ::payments::Config::default(),
         }

@@ -30,7 +30,10 @@ struct Sold {
 impl Sold {
     /// Just placed.
     async fn placed(method: &str) -> Self {
-        let market = Market::start().await;
+        Self::placed_in(Market::start().await, method).await
+    }
+
+    async fn placed_in(market: Market, method: &str) -> Self {
         market.charge(800, 1_000).await;
         let placed = Placed::new(&market, method).await;
         let finance = market.staff(StaffRole::Finance).await;
@@ -45,14 +48,22 @@ impl Sold {
 
     /// With the shopper.
     async fn delivered(method: &str) -> Self {
-        let sold = Self::placed(method).await;
+        Self::delivered_in(Market::start().await, method).await
+    }
+
+    async fn delivered_in(market: Market, method: &str) -> Self {
+        let sold = Self::placed_in(market, method).await;
         sold.placed.bring_to("delivered").await;
         sold
     }
 
     /// Paid out to nobody yet, but free to be.
     async fn released() -> Self {
-        let sold = Self::delivered("sandbox").await;
+        Self::released_in(Market::start().await).await
+    }
+
+    async fn released_in(market: Market) -> Self {
+        let sold = Self::delivered_in(market, "sandbox").await;
         sold.market.advance(TimeDelta::days(8));
         sold.market.settle_jobs().await;
         assert_eq!(sold.placed.view().await["state"], "completed");

@@ -32,6 +32,7 @@ mod serve;
 mod settlement;
 mod shares;
 mod spec;
+mod story;
 mod stripe;
 mod vouchers;
 mod withholding;

@@ -2,9 +2,10 @@
 
 mod attempts;
 mod captures;
+mod card_disputes;
 mod disputes;
 mod purchases;
 mod refunds;
 mod shapes;
-mod stage;
+pub(crate) mod stage;
 mod webhooks;

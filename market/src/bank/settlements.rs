@@ -16,7 +16,7 @@ use crate::{
     accounts::Staff,
     audit::{self, Deed},
     failure::OnConstraint,
-    ledger::{self, LedgerError, ProviderSettled},
+    ledger::{self, Account, ProviderSettled},
     page::PageRequest,
     text,
     token::new_id,
@@ -231,10 +231,13 @@ async fn post(
         net: Money::price(row.net)?,
         actor: &row.created_by,
     };
-    match ledger::provider_settled(txn, app, fact).await {
-        Err(LedgerError::Insufficient { .. }) => Err(BankError::AboveHeld),
-        posted => Ok(posted?),
+    ledger::provider_settled(txn, app, fact).await?;
+    let held = Account::Psp(row.provider.clone());
+    // A settlement is of money it holds, whatever refunds and disputes may still take.
+    if ledger::balance_of(txn, &held).await? < Money::ZERO {
+        return Err(BankError::AboveHeld);
     }
+    Ok(())
 }
 
 /// Provider settlements, the newest first, with the cursor of the next page.

@@ -42,38 +42,39 @@ pub(super) const OPEN: [PaymentState; 3] = [
     PaymentState::Pending,
     PaymentState::PartiallyPaid,
 ];
-/// Attempts asked about in one turn.
-const POLL_MOST: u64 = 50;
+
+/// What came of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Applied {
+    /// It was new and is applied.
+    New,
+    /// It was applied before.
+    Known,
+    /// Nothing follows from it for the purchase: others know what to do, or a person does.
+    /// It is not written down, so that it says the same when it is told again.
+    Nothing,
+}
 
 /// Brings an attempt as far as its provider is: makes it known, asks, applies what is told.
-/// Safe to repeat and to race.
-pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<(), CheckoutError> {
+/// Safe to repeat and to race. Answers the facts from which nothing follows here.
+pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<Vec<Fact>, CheckoutError> {
     let attempt = payments::reload(app.database().read(), payment_id).await?;
     advance_from(app, attempt).await
 }
 
 /// [`advance`] for an attempt in hand, which may no longer be as it was read.
-pub(super) async fn advance_from(app: &App, attempt: payment::Model) -> Result<(), CheckoutError> {
+pub(super) async fn advance_from(
+    app: &App,
+    attempt: payment::Model,
+) -> Result<Vec<Fact>, CheckoutError> {
     let attempt = payments::make_known(app, attempt).await?;
+    let mut left = Vec::new();
     for fact in payments::facts_of(app, &attempt).await? {
-        apply(app, &attempt, &fact).await?;
-    }
-    Ok(())
-}
-
-/// Asks providers about attempts that are open or may still bring late money.
-///
-/// # Errors
-///
-/// When the database fails; a provider that does not answer is asked again later.
-pub async fn poll_due(app: &App) -> Result<(), CheckoutError> {
-    for attempt in payments::due_for_query(app, POLL_MOST).await? {
-        payments::plan_next_query(app, &attempt).await?;
-        if let Err(error) = advance(app, attempt.id).await {
-            tracing::warn!(payment.id = %attempt.id, "asking a provider failed: {error}");
+        if apply(app, &attempt, &fact).await? == Applied::Nothing {
+            left.push(fact);
         }
     }
-    Ok(())
+    Ok(left)
 }
 
 /// Pays again, with the same or another method, while the goods are still held.
@@ -153,17 +154,15 @@ async fn refuse_risky_cash(
 }
 
 /// Applies one fact, once.
-///
-/// Says whether it was new.
 pub(crate) async fn apply(
     app: &App,
     attempt: &payment::Model,
     fact: &Fact,
-) -> Result<bool, CheckoutError> {
+) -> Result<Applied, CheckoutError> {
     let txn = app.database().begin().await?;
     let row = lock(&txn, attempt.purchase_id).await?;
     if !payments::remember_fact(&txn, app, attempt, fact).await? {
-        return Ok(false);
+        return Ok(Applied::Known);
     }
     let attempt = payments::reload(&txn, attempt.id).await?;
     match fact.kind {
@@ -174,25 +173,11 @@ pub(crate) async fn apply(
         FactKind::Paid if is_right(&attempt, fact) => {
             paid(&txn, app, (&row, &attempt), fact.provider_txn.as_deref()).await?;
         }
-        kind => {
-            // The fact stays on record without effect; a person must look at it.
-            tracing::error!(
-                payment.id = %attempt.id,
-                "nothing follows from {} over {}", kind.name(), fact.amount
-            );
-        }
+        _ => return Ok(Applied::Nothing),
     }
     txn.commit().await?;
     app.wake_jobs();
-    Ok(true)
-}
-
-/// Whether something follows from facts of this kind by itself. The others need a person.
-pub(crate) const fn has_meaning(kind: FactKind) -> bool {
-    matches!(
-        kind,
-        FactKind::Paid | FactKind::Failed | FactKind::Cancelled | FactKind::Expired
-    )
+    Ok(Applied::New)
 }
 
 /// Whether the attempt's money has come: the same told by an answer and by a notification

@@ -134,6 +134,8 @@ fn row(
         state: DisputeState::Open,
         reason: sea_orm::ActiveEnum::to_value(&claim.reason),
         amount: 0,
+        taken: 0,
+        given_back: 0,
         fee: 0,
         secured: 0,
         security: "{}".to_owned(),

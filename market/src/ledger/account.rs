@@ -200,10 +200,13 @@ impl Account {
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
         match self {
+            // A provider that has settled everything takes refunds and disputes from what
+            // comes next: until then the market owes it.
+            Self::Psp(_)
             // What a seller can be paid sinks below zero by refunds and disputes after the
             // release, never by a payout: `settlement` looks before it instructs one. Taxes and
             // commission of an earlier month may go back after they were paid on.
-            Self::Available(_)
+            | Self::Available(_)
             | Self::VatOutput
             | Self::WithheldVat
             | Self::WithheldPit
@@ -217,8 +220,7 @@ impl Account {
             | Self::ExpenseBankFee
             | Self::ExpenseBadDebt
             | Self::ExpenseFx => Bounds::FREE,
-            Self::Psp(_)
-            | Self::CarrierCod(_)
+            Self::CarrierCod(_)
             | Self::CarrierClaims(_)
             | Self::Dispute(_)
             | Self::ExpenseDisputeFee

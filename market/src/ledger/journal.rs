@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::settlement::{ledger_entry, ledger_journal};
+use entity::settlement::{ledger_account, ledger_entry, ledger_journal};
 use money::Money;
 use sea_orm::{
-    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    FromQueryResult, QueryFilter, QuerySelect, Value, sea_query::OnConflict,
+    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -195,6 +195,27 @@ struct MovedRow {
     id: Uuid,
     code: String,
     balance: i64,
+}
+
+/// What an account holds: debit above zero, credit below, in đồng. Nobody moves it until the
+/// transaction ends.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn balance_of(
+    txn: &DatabaseTransaction,
+    account: &Account,
+) -> Result<Money, LedgerError> {
+    let balance: Option<i64> = ledger_account::Entity::find()
+        .select_only()
+        .column(ledger_account::Column::Balance)
+        .filter(ledger_account::Column::Code.eq(account.code()))
+        .lock_exclusive()
+        .into_tuple()
+        .one(txn)
+        .await?;
+    Ok(Money::new(balance.unwrap_or(0))?)
 }
 
 /// Opens the accounts that are new and moves all balances within their bounds, in one

@@ -39,7 +39,28 @@ pub(super) async fn keep(
     sender: &str,
     notification: &Notification,
 ) -> Result<provider_notice::Model, DbErr> {
-    write(app, sender, notification, (NoticeState::Received, None)).await
+    let outcome = Outcome {
+        state: NoticeState::Received,
+        reason: None,
+        payment_id: None,
+    };
+    write(app, sender, notification, outcome).await
+}
+
+/// Writes down what needs a person, for the first time.
+pub(super) async fn park(
+    app: &App,
+    (sender, payment_id): (&str, Uuid),
+    notification: &Notification,
+    reason: String,
+) -> Result<(), DbErr> {
+    let outcome = Outcome {
+        state: NoticeState::Parked,
+        reason: Some(reason),
+        payment_id: Some(payment_id),
+    };
+    write(app, sender, notification, outcome).await?;
+    Ok(())
 }
 
 /// Writes down that a notification was not believed, unless very many were lately.
@@ -56,8 +77,12 @@ pub(super) async fn refuse(
         .count(app.database().read())
         .await?;
     if lately < REFUSED_AN_HOUR {
-        let told = (NoticeState::Refused, Some(reason));
-        write(app, sender, notification, told).await?;
+        let outcome = Outcome {
+            state: NoticeState::Refused,
+            reason: Some(reason),
+            payment_id: None,
+        };
+        write(app, sender, notification, outcome).await?;
     }
     Ok(())
 }
@@ -66,13 +91,13 @@ async fn write(
     app: &App,
     sender: &str,
     notification: &Notification,
-    (state, reason): (NoticeState, Option<String>),
+    outcome: Outcome,
 ) -> Result<provider_notice::Model, DbErr> {
     let now = app.clock().now();
     let body = String::from_utf8_lossy(&notification.body);
     let digest = token::hash(&format!(
-        "{} {}\n{state:?}\n{body}",
-        notification.method, notification.path_and_query
+        "{} {}\n{:?}\n{body}",
+        notification.method, notification.path_and_query, outcome.state
     ));
     let again = OnConflict::columns([
         provider_notice::Column::Sender,
@@ -88,9 +113,9 @@ async fn write(
         id: Set(new_id()),
         sender: Set(sender.to_owned()),
         digest: Set(digest),
-        state: Set(state),
-        reason: Set(reason),
-        payment_id: Set(None),
+        state: Set(outcome.state),
+        reason: Set(outcome.reason),
+        payment_id: Set(outcome.payment_id),
         method: Set(notification.method.clone()),
         path_and_query: Set(kept(&notification.path_and_query, PATH_CHARS_MAX)),
         body: Set(kept(&body, BODY_CHARS_MAX)),

@@ -9,7 +9,10 @@ use super::{
     keep::{Outcome, close, keep, refuse},
 };
 use crate::{
-    App, checkout, payments,
+    App,
+    checkout::{self, Applied},
+    disputes::{self, DisputeError},
+    payments,
     receipts::{self, Sighting},
 };
 
@@ -43,6 +46,19 @@ impl Told {
             verdict,
             payment_id,
             reason: Some(reason),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        let verdict = if weight(other.verdict) > weight(self.verdict) {
+            other.verdict
+        } else {
+            self.verdict
+        };
+        Self {
+            verdict,
+            payment_id: self.payment_id.or(other.payment_id),
+            reason: self.reason.or(other.reason),
         }
     }
 }
@@ -106,20 +122,22 @@ fn outcome_of(told: Told, is_empty: bool) -> Outcome {
     }
 }
 
-/// Applies every fact; the answer is the worst of theirs.
+/// Applies every fact; the answer is the worst of theirs, and a person is needed if any needs
+/// one.
 async fn apply_all(
     app: &App,
     (sender, notice_id): (&str, Uuid),
     facts: &[Fact],
 ) -> Result<Told, NoticeError> {
-    let mut worst = Told::about(Verdict::Recorded, None);
-    for (index, fact) in facts.iter().enumerate() {
+    let mut all: Option<Told> = None;
+    for fact in facts {
         let told = apply(app, (sender, notice_id), fact).await?;
-        if index == 0 || weight(told.verdict) > weight(worst.verdict) {
-            worst = told;
-        }
+        all = Some(match all {
+            Some(before) => before.and(told),
+            None => told,
+        });
     }
-    Ok(worst)
+    Ok(all.unwrap_or_else(|| Told::about(Verdict::Recorded, None)))
 }
 
 const fn weight(verdict: Verdict) -> u8 {
@@ -212,13 +230,37 @@ async fn attempt(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeErr
         );
         return Ok(Told::parked(Verdict::AmountDiffers, payment_id, reason));
     }
-    let is_new = checkout::apply(app, &attempt, fact).await?;
-    let told = Told::about(recorded(is_new), payment_id);
-    if checkout::has_meaning(fact.kind) {
-        return Ok(told);
+    let applied = match checkout::apply(app, &attempt, fact).await? {
+        Applied::Nothing => elsewhere(app, attempt.id, fact).await?,
+        applied => Ok(applied == Applied::New),
+    };
+    Ok(match applied {
+        Ok(is_new) => Told::about(recorded(is_new), payment_id),
+        Err(reason) => Told::parked(Verdict::Recorded, payment_id, reason),
+    })
+}
+
+/// A fact from which nothing follows for the purchase: whether it was new to whom it concerns,
+/// or else why it needs a person.
+pub(super) async fn elsewhere(
+    app: &App,
+    payment_id: Uuid,
+    fact: &Fact,
+) -> Result<Result<bool, String>, NoticeError> {
+    let needs_person = format!(
+        "{} over {} {} needs a person",
+        fact.kind.name(),
+        fact.amount,
+        fact.currency.code()
+    );
+    if !fact.kind.is_of_dispute() {
+        return Ok(Err(needs_person));
     }
-    let reason = format!("{} needs a person", fact.kind.name());
-    Ok(Told::parked(told.verdict, payment_id, reason))
+    match disputes::hear(app, payment_id, fact).await {
+        Ok(is_new) => Ok(Ok(is_new)),
+        Err(DisputeError::Unusable) => Ok(Err(needs_person)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Money that came must be what was asked for; other facts move none.

@@ -5,6 +5,7 @@ use sea_orm::DbErr;
 use crate::{
     Failure, Kind, Language, Message,
     checkout::CheckoutError,
+    disputes::DisputeError,
     failure::{database_code, database_kind},
     payments::PaymentError,
     receipts::ReceiptError,
@@ -34,6 +35,9 @@ pub enum NoticeError {
     /// The payment rules refused.
     #[error("the payment rules refused: {0}")]
     Payment(#[from] PaymentError),
+    /// The dispute could not be kept.
+    #[error("the dispute could not be kept: {0}")]
+    Dispute(#[from] DisputeError),
     /// The database failed.
     #[error("the database failed in a use case about notifications")]
     Database(#[from] DbErr),
@@ -48,6 +52,7 @@ impl Failure for NoticeError {
             Self::Checkout(error) => error.kind(),
             Self::Receipt(error) => error.kind(),
             Self::Payment(error) => error.kind(),
+            Self::Dispute(error) => error.kind(),
             Self::Database(error) => database_kind(error),
         }
     }
@@ -61,6 +66,7 @@ impl Failure for NoticeError {
             Self::Checkout(error) => error.code(),
             Self::Receipt(error) => error.code(),
             Self::Payment(error) => error.code(),
+            Self::Dispute(error) => error.code(),
             Self::Database(error) => database_code(error),
         }
     }
@@ -92,6 +98,7 @@ impl Failure for NoticeError {
             Self::Checkout(error) => return error.message(language),
             Self::Receipt(error) => return error.message(language),
             Self::Payment(error) => return error.message(language),
+            Self::Dispute(error) => return error.message(language),
             Self::Database(_) => return Message::internal(language),
         };
         Message::fixed(language, vi, en)

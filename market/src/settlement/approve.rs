@@ -2,10 +2,10 @@
 
 use entity::{
     sellers::seller,
-    settlement::{PayoutState, ledger_account, payout},
+    settlement::{PayoutState, payout},
 };
 use money::Money;
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
 use super::{
@@ -83,15 +83,7 @@ async fn seller_of(txn: &DatabaseTransaction, id: Uuid) -> Result<seller::Model,
 
 /// What the ledger says a seller can be paid; locked until the transaction ends.
 async fn available(txn: &DatabaseTransaction, seller_id: Uuid) -> Result<Money, SettlementError> {
-    let balance: Result<Option<i64>, DbErr> = ledger_account::Entity::find()
-        .select_only()
-        .column(ledger_account::Column::Balance)
-        .filter(ledger_account::Column::Code.eq(Account::Available(seller_id).code()))
-        .lock_exclusive()
-        .into_tuple()
-        .one(txn)
-        .await;
-    Ok(-Money::new(balance?.unwrap_or(0))?)
+    Ok(-ledger::balance_of(txn, &Account::Available(seller_id)).await?)
 }
 
 /// Calls a payout off before the bank was told; what it would have paid is owed again.

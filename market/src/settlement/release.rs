@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use entity::{
     checkout::purchase,
     orders::{OrderState, order_event, seller_order},
-    settlement::ledger_account,
 };
 use money::Money;
 use sea_orm::{
@@ -119,15 +118,7 @@ async fn held(
         order_id: order.id,
         seller_id: order.seller_id,
     };
-    let balance: Option<i64> = ledger_account::Entity::find()
-        .select_only()
-        .column(ledger_account::Column::Balance)
-        .filter(ledger_account::Column::Code.eq(account.code()))
-        .lock_exclusive()
-        .into_tuple()
-        .one(txn)
-        .await?;
-    Ok(-Money::new(balance.unwrap_or(0))?)
+    Ok(-ledger::balance_of(txn, &account).await?)
 }
 
 /// Makes the releases of one purchase's orders wait for each other: each must see the other

@@ -103,7 +103,9 @@ CREATE TABLE dispute (
     state text NOT NULL CHECK (state IN ('open', 'evidence_submitted', 'won', 'lost', 'accepted')),
     reason text NOT NULL,
     amount bigint NOT NULL DEFAULT 0 CHECK (amount >= 0),
-    fee bigint NOT NULL DEFAULT 0 CHECK (fee >= 0),
+    taken bigint NOT NULL DEFAULT 0,
+    given_back bigint NOT NULL DEFAULT 0,
+    fee bigint NOT NULL DEFAULT 0,
     secured bigint NOT NULL DEFAULT 0 CHECK (secured >= 0),
     security text NOT NULL DEFAULT '{}',
     answer_by {instant},
@@ -114,6 +116,7 @@ CREATE TABLE dispute (
     updated_at {instant} NOT NULL,
     closed_at {instant},
     version integer NOT NULL DEFAULT 1,
+    CHECK (given_back BETWEEN 0 AND taken),
     CHECK ((kind = 'card') = (payment_id IS NOT NULL)),
     CHECK (kind = 'card' OR order_id IS NOT NULL)
 );

@@ -83,6 +83,8 @@ pub enum FactKind {
     RefundFailed,
     /// The shopper's bank disputes the payment.
     Disputed,
+    /// The scheme has our side's evidence.
+    DisputeAnswered,
     /// The disputed money was taken from us.
     DisputeWithdrawn,
     /// The disputed money was given back to us.
@@ -114,6 +116,7 @@ impl FactKind {
             Self::Refunded => "refunded",
             Self::RefundFailed => "refund_failed",
             Self::Disputed => "disputed",
+            Self::DisputeAnswered => "dispute_answered",
             Self::DisputeWithdrawn => "dispute_withdrawn",
             Self::DisputeReinstated => "dispute_reinstated",
             Self::DisputeWon => "dispute_won",
@@ -122,6 +125,20 @@ impl FactKind {
             Self::Sent => "sent",
             Self::Changed => "changed",
         }
+    }
+
+    /// Whether it speaks of a dispute.
+    #[must_use]
+    pub const fn is_of_dispute(self) -> bool {
+        matches!(
+            self,
+            Self::Disputed
+                | Self::DisputeAnswered
+                | Self::DisputeWithdrawn
+                | Self::DisputeReinstated
+                | Self::DisputeWon
+                | Self::DisputeLost
+        )
     }
 }
 

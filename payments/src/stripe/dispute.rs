@@ -31,6 +31,11 @@ pub(super) fn facts(
             facts.push(with(object, won, None));
         }
         Status::Lost => facts.push(lost(object, about, at)?),
+        Status::UnderReview | Status::WarningUnderReview => {
+            let name = (id, FactKind::DisputeAnswered);
+            let answered = fact(name, about.clone(), disputed, at)?;
+            facts.push(with(object, answered, None));
+        }
         _ => {}
     }
     Ok(facts)

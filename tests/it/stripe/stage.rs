@@ -66,7 +66,7 @@ impl Stage {
     }
 }
 
-pub(super) fn config(fake: &StripeFake, key: &str, webhook: Secrets) -> Config {
+pub(crate) fn config(fake: &StripeFake, key: &str, webhook: Secrets) -> Config {
     let stripe = StripeConfig::new(Secret::new(key), webhook).expect("usable keys");
     let here = fake.url().parse().expect("an address");
     Config {

@@ -242,13 +242,15 @@ pub struct Disputed<'a> {
     pub dispute_id: Uuid,
     /// The provider it was taken from.
     pub provider: &'a str,
+    /// The provider's name for this movement of money.
+    pub movement: &'a str,
     /// How much of the payment, in đồng.
     pub amount: Money,
-    /// What the provider charges for it, in đồng.
+    /// What the provider charges for it, in đồng; below zero when it gives its charge back.
     pub fee: Money,
 }
 
-/// Rule 17: the scheme took the money until somebody is right. Key `dispute:{dispute}`.
+/// Rule 17: the scheme took money until somebody is right. Key `dispute:{dispute}:{movement}`.
 ///
 /// # Errors
 ///
@@ -258,25 +260,10 @@ pub async fn dispute_opened<C: ConnectionTrait>(
     app: &App,
     fact: Disputed<'_>,
 ) -> Result<(), LedgerError> {
-    let on = |account, amount| Posting {
-        account,
-        amount,
-        order_id: None,
-    };
-    let postings = vec![
-        on(Account::Dispute(fact.dispute_id), fact.amount),
-        on(Account::ExpenseDisputeFee, fact.fee),
-        on(
-            Account::Psp(fact.provider.to_owned()),
-            -fact.amount.plus(fact.fee)?,
-        ),
-    ];
-    let provider = format!("provider:{}", fact.provider);
-    let cause = about(fact.dispute_id, ("dispute_opened", "dispute"), &provider);
-    record(txn, app, cause, postings).await
+    move_disputed(txn, app, fact, (("dispute_opened", "dispute"), fact.amount)).await
 }
 
-/// Rule 17c: the scheme gave the money back. Key `won:{dispute}`.
+/// Rule 17c: the scheme gave money back. Key `won:{dispute}:{movement}`.
 ///
 /// # Errors
 ///
@@ -286,17 +273,35 @@ pub async fn dispute_won<C: ConnectionTrait>(
     app: &App,
     fact: Disputed<'_>,
 ) -> Result<(), LedgerError> {
-    let psp = Account::Psp(fact.provider.to_owned());
-    let dispute = Account::Dispute(fact.dispute_id);
-    let provider = format!("provider:{}", fact.provider);
-    let cause = about(fact.dispute_id, ("dispute_won", "won"), &provider);
-    record(
-        txn,
-        app,
-        cause,
-        transfer(psp, dispute, fact.amount, None).into(),
-    )
-    .await
+    move_disputed(txn, app, fact, (("dispute_won", "won"), -fact.amount)).await
+}
+
+async fn move_disputed<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: Disputed<'_>,
+    ((kind, prefix), amount): ((&'static str, &str), Money),
+) -> Result<(), LedgerError> {
+    let on = |account, amount| Posting {
+        account,
+        amount,
+        order_id: None,
+    };
+    let postings = vec![
+        on(Account::Dispute(fact.dispute_id), amount),
+        on(Account::ExpenseDisputeFee, fact.fee),
+        on(
+            Account::Psp(fact.provider.to_owned()),
+            -amount.plus(fact.fee)?,
+        ),
+    ];
+    let cause = Cause {
+        kind,
+        key: format!("{prefix}:{}:{}", fact.dispute_id, fact.movement),
+        source: ("dispute", fact.dispute_id),
+        actor: &format!("provider:{}", fact.provider),
+    };
+    record(txn, app, cause, postings).await
 }
 
 /// Rule 17e: what no seller is liable for is the market's loss. Key `chargeback:{dispute}`.
@@ -312,7 +317,12 @@ pub async fn dispute_written_off<C: ConnectionTrait>(
 ) -> Result<(), LedgerError> {
     let loss = Account::ExpenseChargeback;
     let dispute = Account::Dispute(dispute_id);
-    let cause = about(dispute_id, ("dispute_written_off", "chargeback"), actor);
+    let cause = Cause {
+        kind: "dispute_written_off",
+        key: format!("chargeback:{dispute_id}"),
+        source: ("dispute", dispute_id),
+        actor,
+    };
     record(txn, app, cause, transfer(loss, dispute, rest, None).into()).await
 }
 
@@ -370,13 +380,4 @@ async fn move_security<C: ConnectionTrait>(
     };
     let postings = transfer(from, to, amount, Some(money.order_id));
     record(txn, app, cause, postings.into()).await
-}
-
-fn about<'a>(dispute_id: Uuid, (kind, prefix): (&'static str, &str), actor: &'a str) -> Cause<'a> {
-    Cause {
-        kind,
-        key: format!("{prefix}:{dispute_id}"),
-        source: ("dispute", dispute_id),
-        actor,
-    }
 }

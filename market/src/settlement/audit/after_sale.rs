@@ -109,16 +109,16 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "disputes_end_at_zero",
         rows: "SELECT 'dispute ' || {text:d.id} AS subject, COALESCE(a.balance, 0) AS found,
-                      CASE WHEN d.state IN ('open', 'evidence_submitted') THEN d.amount
-                           ELSE 0 END AS expected
+                      CASE WHEN d.state IN ('open', 'evidence_submitted')
+                           THEN d.taken - d.given_back ELSE 0 END AS expected
                FROM dispute d
                LEFT JOIN ledger_account a ON a.code = 'disputes:' || {text:d.id}",
     },
     Invariant {
         name: "disputed_amounts_are_counted_on_payments",
         rows: "SELECT 'payment ' || {text:y.id} AS subject, y.disputed AS found,
-                      COALESCE((SELECT SUM(d.amount) FROM dispute d
-                                WHERE d.payment_id = y.id AND d.state <> 'won'), 0) AS expected
+                      COALESCE((SELECT SUM(d.taken - d.given_back) FROM dispute d
+                                WHERE d.payment_id = y.id), 0) AS expected
                FROM payment y",
     },
     Invariant {

@@ -32,6 +32,28 @@ impl StripeFake {
         id
     }
 
+    /// The merchant sends evidence by Stripe's own pages.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such dispute.
+    pub fn answer(&self, dispute: &str) {
+        let mut vault = self.vault();
+        vault.set(dispute, [("status", json!("under_review"))]);
+        vault.tell("charge.dispute.updated", dispute);
+    }
+
+    /// The bank has no more questions.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such inquiry.
+    pub fn close_inquiry(&self, dispute: &str) {
+        let mut vault = self.vault();
+        vault.set(dispute, [("status", json!("warning_closed"))]);
+        vault.tell("charge.dispute.closed", dispute);
+    }
+
     /// The bank decides for the merchant, and gives the money back; Stripe keeps its fee.
     ///
     /// # Panics
