@@ -26,8 +26,8 @@ INSERT INTO variant (id, product_id, name, price, position)
 SELECT id, id, 'Túi', 200000, 1 FROM product WHERE slug LIKE 'htx-%';
 INSERT INTO stock (variant_id, on_hand) SELECT id, 1000 FROM product WHERE slug LIKE 'htx-%';
 
-INSERT INTO cart (id, token_hash, state, created_at, updated_at)
-SELECT purchase_id, 'books-' || n, 'completed', at, at FROM made;
+INSERT INTO cart (id, token_hash, state, created_at)
+SELECT purchase_id, 'books-' || n, 'completed', at FROM made;
 INSERT INTO purchase (id, number, token_hash, cart_id, state, contact, address, goods, delivery,
                       total, placed_at, created_at, updated_at)
 SELECT purchase_id, 'B' || n, 'books-' || n, purchase_id, 'completed', '{}', '{}', 200000, 30000,

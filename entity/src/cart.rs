@@ -52,7 +52,6 @@ pub mod cart {
         pub has_vouchers: bool,
         pub version: i32,
         pub created_at: DateTimeUtc,
-        pub updated_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -214,6 +214,16 @@ pub fn sql<C: ConnectionTrait>(
     Statement::from_sql_and_values(connection.get_database_backend(), text, values)
 }
 
+/// Locks the rows of `table` that a query finds until its transaction ends. SQLite has one writer,
+/// so there the query needs no words for it.
+#[must_use]
+pub(crate) fn row_lock<C: ConnectionTrait>(connection: &C, table: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Sqlite => String::new(),
+        _ => format!("FOR UPDATE OF {table}"),
+    }
+}
+
 /// `($1, $2), ($3, $4), …`: placeholders for `rows` rows of `columns` values, from `first` on.
 #[must_use]
 pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {

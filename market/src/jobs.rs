@@ -1,6 +1,6 @@
 //! The worker: handles what commits promised, and recurring work.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use sea_orm::DbErr;
@@ -9,7 +9,7 @@ use crate::{
     App, bank,
     catalog::{analytics, documents},
     checkout, idempotency, limits, notices,
-    outbox::{self, Claimed, Event},
+    outbox::{self, Claimed, Event, Wanted},
     payments, returns, schedule, settlement,
 };
 
@@ -18,6 +18,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How long a worker lets events gather after a round, so that a busy market renders a product
 /// once for many sales and not once for each.
 const GATHER_FOR: Duration = Duration::from_millis(250);
+/// How long counts of what was sold gather: a page may tell a count this old, and what sells
+/// many times a second is rendered once for all of them.
+const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// How often old saved answers are cleared away.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How often orders whose return window ended are released to their sellers.
@@ -53,11 +56,21 @@ enum Look {
 /// Works until `stop` resolves; what is in hand then is finished.
 pub async fn work(app: App, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
+    let mut counted: Option<Instant> = None;
     loop {
-        let look = run_once(&app).await.unwrap_or_else(|error| {
+        let is_early = counted.is_some_and(|at| at.elapsed() < COUNT_EVERY);
+        let wanted = if is_early {
+            Wanted::Urgent
+        } else {
+            Wanted::All
+        };
+        let look = run_once(&app, wanted).await.unwrap_or_else(|error| {
             tracing::error!("the worker cannot reach its work: {error}");
             Look::Idle
         });
+        if wanted == Wanted::All && look != Look::Full {
+            counted = Some(Instant::now());
+        }
         let rest = match look {
             Look::Full => Duration::ZERO,
             Look::Worked => GATHER_FOR,
@@ -77,14 +90,14 @@ pub async fn work(app: App, stop: impl Future<Output = ()>) {
 ///
 /// When the database fails.
 pub async fn run_until_idle(app: &App) -> Result<(), DbErr> {
-    while run_once(app).await? != Look::Idle {}
+    while run_once(app, Wanted::All).await? != Look::Idle {}
     Ok(())
 }
 
 /// One look: recurring work whose turn it is, then a batch of events.
-async fn run_once(app: &App) -> Result<Look, DbErr> {
+async fn run_once(app: &App, wanted: Wanted) -> Result<Look, DbErr> {
     recurring(app).await;
-    let claimed = outbox::claim(app, limits::JOB_BATCH).await?;
+    let claimed = outbox::claim(app, wanted, limits::JOB_BATCH).await?;
     let look = match u64::try_from(claimed.len()) {
         Ok(0) => Look::Idle,
         Ok(count) if count < limits::JOB_BATCH => Look::Worked,
@@ -180,7 +193,11 @@ async fn match_bank_lines(app: &App) -> Result<(), JobError> {
 fn is_about_documents(claimed: &Claimed) -> bool {
     matches!(
         claimed.event,
-        Some(Event::ProductsChanged { .. } | Event::SellerChanged { .. })
+        Some(
+            Event::ProductsChanged { .. }
+                | Event::StockCounted { .. }
+                | Event::SellerChanged { .. }
+        )
     )
 }
 
@@ -226,7 +243,9 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
             settlement::advance(app, *payout_id).await?;
             done(app, claimed).await?;
         }
-        Event::ProductsChanged { .. } | Event::SellerChanged { .. } => {
+        Event::ProductsChanged { .. }
+        | Event::StockCounted { .. }
+        | Event::SellerChanged { .. } => {
             for batch in documents::batches(app, vec![claimed.clone()]).await? {
                 documents::refresh_batch(app, &batch).await?;
             }

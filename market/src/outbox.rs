@@ -21,6 +21,11 @@ pub enum Event {
         /// The products.
         product_ids: Vec<Uuid>,
     },
+    /// Fewer units of these products are left, but enough: only their pages show another count.
+    StockCounted {
+        /// The products.
+        product_ids: Vec<Uuid>,
+    },
     /// A seller's name, place or state changed: all its products look different.
     SellerChanged {
         /// The seller.
@@ -47,6 +52,7 @@ impl Event {
     const fn kind(&self) -> &'static str {
         match self {
             Self::ProductsChanged { .. } => "products_changed",
+            Self::StockCounted { .. } => "stock_counted",
             Self::SellerChanged { .. } => "seller_changed",
             Self::PaymentCreated { .. } => "payment_created",
             Self::RefundApproved { .. } => "refund_approved",
@@ -117,6 +123,15 @@ struct ClaimedRow {
     attempts: i32,
 }
 
+/// Which events a look takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that are due.
+    All,
+    /// Those that must not wait for others of their kind.
+    Urgent,
+}
+
 /// Takes due events that nobody holds, oldest first.
 ///
 /// One statement, so that two processes never take the same event. A process that dies
@@ -125,7 +140,7 @@ struct ClaimedRow {
 /// # Errors
 ///
 /// When the database fails.
-pub async fn claim(app: &App, most: u64) -> Result<Vec<Claimed>, DbErr> {
+pub async fn claim(app: &App, wanted: Wanted, most: u64) -> Result<Vec<Claimed>, DbErr> {
     let db = app.database().write();
     let now = app.clock().now();
     let until = now + limits::JOB_LEASE;
@@ -135,10 +150,14 @@ pub async fn claim(app: &App, most: u64) -> Result<Vec<Claimed>, DbErr> {
     } else {
         ""
     };
+    let urgent = match wanted {
+        Wanted::All => "",
+        Wanted::Urgent => "AND kind <> 'stock_counted'",
+    };
     let text = format!(
         "UPDATE outbox SET leased_until = $1, lease = $2, attempts = attempts + 1
          WHERE id IN (SELECT id FROM outbox WHERE available_at <= $3
-                      AND (leased_until IS NULL OR leased_until <= $3) AND attempts < $4
+                      AND (leased_until IS NULL OR leased_until <= $3) AND attempts < $4 {urgent}
                       ORDER BY available_at, id LIMIT $5 {skip_locked})
          RETURNING id, payload, attempts"
     );

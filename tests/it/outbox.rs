@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use entity::foundation::outbox as rows;
 use market::{
     App, limits,
-    outbox::{self, Claimed, Event},
+    outbox::{self, Claimed, Event, Wanted},
     token::new_id,
 };
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
@@ -38,10 +38,14 @@ async fn an_event_is_held_while_its_lease_lasts() {
     let other = market.second_process().await;
     promise(&market, 1).await;
 
-    let _held = outbox::claim(market.app(), 10).await.expect("claimed");
+    let _held = outbox::claim(market.app(), Wanted::All, 10)
+        .await
+        .expect("claimed");
     market.advance(lease() - TimeDelta::seconds(1));
 
-    let taken = outbox::claim(&other, 10).await.expect("claimed");
+    let taken = outbox::claim(&other, Wanted::All, 10)
+        .await
+        .expect("claimed");
     assert!(taken.is_empty());
 }
 
@@ -51,9 +55,15 @@ async fn a_killed_worker_loses_nothing() {
     let other = market.second_process().await;
     promise(&market, 3).await;
 
-    drop(outbox::claim(market.app(), 10).await.expect("claimed"));
+    drop(
+        outbox::claim(market.app(), Wanted::All, 10)
+            .await
+            .expect("claimed"),
+    );
     market.advance(lease());
-    let taken = outbox::claim(&other, 10).await.expect("claimed");
+    let taken = outbox::claim(&other, Wanted::All, 10)
+        .await
+        .expect("claimed");
 
     assert_eq!(taken.len(), 3);
     assert!(taken.iter().all(|claimed| claimed.attempts == 2));
@@ -66,9 +76,13 @@ async fn a_worker_that_was_too_slow_cannot_finish_what_another_took_over() {
     let market = Market::start().await;
     let other = market.second_process().await;
     promise(&market, 1).await;
-    let slow = outbox::claim(market.app(), 10).await.expect("claimed");
+    let slow = outbox::claim(market.app(), Wanted::All, 10)
+        .await
+        .expect("claimed");
     market.advance(lease());
-    let quick = outbox::claim(&other, 10).await.expect("claimed");
+    let quick = outbox::claim(&other, Wanted::All, 10)
+        .await
+        .expect("claimed");
 
     let too_late = finish(&market, &slow).await;
 
@@ -95,13 +109,17 @@ async fn a_failed_event_is_tried_again_after_growing_waits() {
     promise(&market, 1).await;
 
     for wait_s in [1, 2, 4, 8] {
-        let taken = outbox::claim(market.app(), 10).await.expect("claimed");
+        let taken = outbox::claim(market.app(), Wanted::All, 10)
+            .await
+            .expect("claimed");
         let failed = taken.first().expect("it is due");
         outbox::retry_later(market.app(), failed, "away")
             .await
             .expect("given back");
         market.advance(TimeDelta::milliseconds(wait_s * 1000 - 500));
-        let early = outbox::claim(market.app(), 10).await.expect("claimed");
+        let early = outbox::claim(market.app(), Wanted::All, 10)
+            .await
+            .expect("claimed");
         assert!(early.is_empty(), "before {wait_s} s");
         market.advance(TimeDelta::milliseconds(500));
     }

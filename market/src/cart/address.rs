@@ -101,6 +101,6 @@ pub async fn set_address(
     let address = Address::check(request)?;
     let written = serde_json::to_string(&address).expect("an address is plain JSON");
     let db = app.database();
-    holder::change(app, db.write(), (holder, cart_id), Some(written)).await?;
+    holder::change(db.write(), (holder, cart_id), Some(written)).await?;
     basket::load(db.read(), app.clock().now(), cart_id).await
 }

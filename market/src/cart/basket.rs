@@ -268,20 +268,6 @@ impl Basket {
         }
     }
 
-    /// Has a seller's parcel delivered like this from now on.
-    pub(super) fn deliver(
-        &mut self,
-        seller_id: Uuid,
-        quote: DeliveryQuote,
-    ) -> Result<(), AmountError> {
-        let mut parcels = self.parcels.iter_mut();
-        if let Some(parcel) = parcels.find(|parcel| parcel.seller.id == seller_id) {
-            parcel.delivery = Some(quote);
-        }
-        self.totals = Totals::of(&self.lines, &self.parcels)?;
-        Ok(())
-    }
-
     /// Everything that blocks checkout, machine-readable.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {

@@ -1,15 +1,18 @@
 //! Delivery: what can be chosen for each seller's parcel, and what it costs.
 
-use entity::cart::cart_delivery;
+use std::collections::BTreeMap;
+
 use money::Money;
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, sea_query::OnConflict,
-};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder};
-use crate::{App, database::sql, places::Gazetteer};
+use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder, view};
+use crate::{
+    App,
+    database::{placeholders, row_lock, sql},
+    places::Gazetteer,
+};
 
 /// What an option is called and how it is priced, as it is stored.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -184,61 +187,59 @@ pub async fn choose_delivery(
     cart_id: Uuid,
     choices: &[Choice],
 ) -> Result<Basket, CartError> {
-    let txn = app.database().begin().await?;
-    holder::change(app, &txn, (holder, cart_id), None).await?;
-    let mut basket = basket::load(&txn, app.clock().now(), cart_id).await?;
-    let offers = offers_for(&basket, &active(&txn).await?)?;
-    for (position, choice) in choices.iter().enumerate() {
-        let quote = offered(&offers, choice).ok_or(CartError::OptionNotOffered { position })?;
-        basket.deliver(choice.seller_id, quote)?;
+    let db = app.database().read();
+    let basket = basket::find(db, app.clock().now(), (holder, cart_id)).await?;
+    let offers = offers_for(&basket, &active(db).await?)?;
+    let is_offered = |choice: &Choice| offers.iter().any(|offer| offer.has(choice));
+    if let Some(position) = choices.iter().position(|choice| !is_offered(choice)) {
+        return Err(CartError::OptionNotOffered { position });
     }
-    basket.take_off(app.clock().now(), None)?;
-    write_choices(&txn, cart_id, choices).await?;
-    txn.commit().await?;
-    Ok(basket)
-}
-
-fn offered(offers: &[Offer], choice: &Choice) -> Option<DeliveryQuote> {
-    let offer = offers
-        .iter()
-        .find(|offer| offer.seller.id == choice.seller_id)?;
-    let quote = offer
-        .quotes
-        .iter()
-        .find(|quote| quote.option_id == choice.option_id)?;
-    Some(quote.clone())
-}
-
-async fn write_choices<C: ConnectionTrait>(
-    txn: &C,
-    cart_id: Uuid,
-    choices: &[Choice],
-) -> Result<(), DbErr> {
     // The last choice for a seller counts; one statement must not name a row twice.
-    let last: std::collections::BTreeMap<Uuid, Uuid> = choices
+    let last: BTreeMap<Uuid, Uuid> = choices
         .iter()
         .map(|choice| (choice.seller_id, choice.option_id))
         .collect();
-    if last.is_empty() {
-        return Ok(());
+    write_choices(app, (holder, cart_id), &last).await?;
+    view(app, holder, cart_id).await
+}
+
+impl Offer {
+    fn has(&self, choice: &Choice) -> bool {
+        let mut quotes = self.quotes.iter();
+        self.seller.id == choice.seller_id
+            && quotes.any(|quote| quote.option_id == choice.option_id)
     }
-    let rows = last
-        .into_iter()
-        .map(|(seller_id, option_id)| cart_delivery::ActiveModel {
-            cart_id: Set(cart_id),
-            seller_id: Set(seller_id),
-            option_id: Set(option_id),
-        });
-    let replace = OnConflict::columns([
-        cart_delivery::Column::CartId,
-        cart_delivery::Column::SellerId,
-    ])
-    .update_column(cart_delivery::Column::OptionId)
-    .to_owned();
-    cart_delivery::Entity::insert_many(rows)
-        .on_conflict(replace)
-        .exec_without_returning(txn)
-        .await?;
+}
+
+/// One statement that looks whose the cart is and whether it is open, and writes.
+async fn write_choices(
+    app: &App,
+    (holder, cart_id): (&Holder, Uuid),
+    choices: &BTreeMap<Uuid, Uuid>,
+) -> Result<(), CartError> {
+    let db = app.database().write();
+    if choices.is_empty() {
+        return holder::refuse_unless_open(db, (holder, cart_id)).await;
+    }
+    let (owner, owner_is) = holder.owner();
+    let text = format!(
+        "INSERT INTO cart_delivery (cart_id, seller_id, option_id)
+         SELECT c.id, d.column1, d.column2
+         FROM cart c, (VALUES {}) AS d
+         WHERE c.id = $1 AND c.{owner} = $2 AND c.state = 'open'
+         {}
+         ON CONFLICT (cart_id, seller_id) DO UPDATE SET option_id = excluded.option_id",
+        placeholders(3, choices.len(), 2),
+        row_lock(db, "c"),
+    );
+    let chosen = choices
+        .iter()
+        .flat_map(|(seller, option)| [(*seller).into(), (*option).into()]);
+    let values = [cart_id.into(), owner_is].into_iter().chain(chosen);
+    let written = db.execute_raw(sql(db, text, values)).await?;
+    if written.rows_affected() == 0 {
+        holder::refuse_unless_open(db, (holder, cart_id)).await?;
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Basket, CartError, basket};
+use super::{Basket, CartError};
 use crate::{
     App,
     accounts::Actor,
@@ -70,7 +70,6 @@ pub async fn create(
     app: &App,
     actor: Option<&Actor>,
 ) -> Result<(Basket, Option<Token>), CartError> {
-    let now = app.clock().now();
     let token = actor.is_none().then(|| Token::new(TokenKind::Cart));
     let opened = cart::Model {
         id: token::new_id(),
@@ -80,8 +79,7 @@ pub async fn create(
         address: None,
         has_vouchers: false,
         version: 1,
-        created_at: now,
-        updated_at: now,
+        created_at: app.clock().now(),
     };
     let basket = Basket::empty(&opened);
     cart::Entity::insert(opened.into_active_model())
@@ -90,43 +88,55 @@ pub async fn create(
     Ok((basket, token))
 }
 
+/// Refuses a stranger's cart as none, and one that was bought.
+pub(super) async fn refuse_unless_open<C: ConnectionTrait>(
+    connection: &C,
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<(), CartError> {
+    let (owner, owner_is) = holder.owner();
+    let text = format!("SELECT state FROM cart WHERE id = $1 AND {owner} = $2");
+    let row = connection
+        .query_one_raw(sql(connection, text, [cart_id.into(), owner_is]))
+        .await?
+        .ok_or(CartError::NotFound)?;
+    match row.try_get("", "state")? {
+        CartState::Open => Ok(()),
+        CartState::Completed => Err(CartError::Completed),
+    }
+}
+
 /// Marks the holder's open cart as changed and locks it until the transaction ends. An address
 /// takes the place of the one before.
 pub(super) async fn change<C: ConnectionTrait>(
-    app: &App,
     connection: &C,
     (holder, cart_id): (&Holder, Uuid),
     address: Option<String>,
 ) -> Result<(), CartError> {
     let to = (CartState::Open, address);
-    write(app, connection, (holder, cart_id), to).await
+    write(connection, (holder, cart_id), to).await
 }
 
 /// Ends the holder's open cart and locks it until the transaction ends: it is being bought.
 pub(crate) async fn complete(
-    app: &App,
     txn: &DatabaseTransaction,
     (holder, cart_id): (&Holder, Uuid),
 ) -> Result<(), CartError> {
     let to = (CartState::Completed, None);
-    write(app, txn, (holder, cart_id), to).await
+    write(txn, (holder, cart_id), to).await
 }
 
 /// One statement that looks whose a cart is and whether it is open, locks and writes.
 async fn write<C: ConnectionTrait>(
-    app: &App,
     connection: &C,
     (holder, cart_id): (&Holder, Uuid),
     (state, address): (CartState, Option<String>),
 ) -> Result<(), CartError> {
     let (owner, owner_is) = holder.owner();
     let text = format!(
-        "UPDATE cart SET version = version + 1, updated_at = $1, state = $2,
-                address = coalesce($3, address)
-         WHERE id = $4 AND {owner} = $5 AND state = 'open'"
+        "UPDATE cart SET version = version + 1, state = $1, address = coalesce($2, address)
+         WHERE id = $3 AND {owner} = $4 AND state = 'open'"
     );
     let values = [
-        app.clock().now().into(),
         state.to_value().into(),
         address.into(),
         cart_id.into(),
@@ -139,6 +149,6 @@ async fn write<C: ConnectionTrait>(
         return Ok(());
     }
     // Carts never open again, so one of the holder's that was not open was bought.
-    basket::find(connection, app.clock().now(), (holder, cart_id)).await?;
+    refuse_unless_open(connection, (holder, cart_id)).await?;
     Err(CartError::Completed)
 }

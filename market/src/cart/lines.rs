@@ -1,15 +1,19 @@
 //! Lines: what is in a cart and how much of it.
+//!
+//! A line is written by one statement that looks by itself whether the cart is the holder's and
+//! still open. Triggers of the schema count the cart's changes.
 
 use entity::cart::cart_line;
 use money::Quantity;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Value};
 use uuid::Uuid;
 
-use super::{Basket, CartError, Holder, basket, holder};
-use crate::{App, database::sql, limits, token};
+use super::{Basket, CartError, Holder, holder, view};
+use crate::{
+    App,
+    database::{row_lock, sql},
+    limits, token,
+};
 
 /// Puts units of a variant in a cart; more of what is there already raises its quantity.
 ///
@@ -23,55 +27,58 @@ pub async fn add_line(
     cart_id: Uuid,
     (variant_id, quantity): (Uuid, Quantity),
 ) -> Result<Basket, CartError> {
-    let txn = app.database().begin().await?;
-    holder::change(app, &txn, (holder, cart_id), None).await?;
-    let added = txn
-        .execute_raw(upsert(&txn, cart_id, variant_id, quantity))
+    let db = app.database().write();
+    let added = db
+        .execute_raw(upsert(db, (holder, cart_id), variant_id, quantity))
         .await?;
     if added.rows_affected() == 0 {
-        return Err(why_not_added(&txn, cart_id, variant_id, quantity).await?);
+        holder::refuse_unless_open(db, (holder, cart_id)).await?;
+        return Err(why_not_added(db, cart_id, variant_id, quantity).await?);
     }
-    let basket = basket::load(&txn, app.clock().now(), cart_id).await?;
-    txn.commit().await?;
-    Ok(basket)
+    view(app, holder, cart_id).await
 }
 
-/// One statement that looks whether the variant is sold, whether there is room, and writes.
-fn upsert(
-    txn: &DatabaseTransaction,
-    cart_id: Uuid,
+/// One statement that looks whose the cart is and whether it is open, whether the variant is
+/// sold and whether there is room, and writes.
+fn upsert<C: ConnectionTrait>(
+    db: &C,
+    (holder, cart_id): (&Holder, Uuid),
     variant_id: Uuid,
     quantity: Quantity,
 ) -> sea_orm::Statement {
-    sql(
-        txn,
+    let (owner, owner_is) = holder.owner();
+    let lock = row_lock(db, "c");
+    let text = format!(
         "INSERT INTO cart_line (id, cart_id, variant_id, quantity)
-         SELECT $1, $2, v.id, $4
-         FROM variant v
+         SELECT $1, c.id, v.id, $4
+         FROM cart c, variant v
          JOIN product p ON p.id = v.product_id
          JOIN seller s ON s.id = p.seller_id
-         WHERE v.id = $3 AND v.archived_at IS NULL AND v.price IS NOT NULL
+         WHERE c.id = $2 AND c.{owner} = $7 AND c.state = 'open'
+           AND v.id = $3 AND v.archived_at IS NULL AND v.price IS NOT NULL
            AND p.state = 'published' AND s.state = 'open'
-           AND ((SELECT count(*) FROM cart_line c WHERE c.cart_id = $2) < $5
-                OR EXISTS (SELECT 1 FROM cart_line c WHERE c.cart_id = $2 AND c.variant_id = v.id))
+           AND ((SELECT count(*) FROM cart_line l WHERE l.cart_id = $2) < $5
+                OR EXISTS (SELECT 1 FROM cart_line l WHERE l.cart_id = $2 AND l.variant_id = $3))
+         {lock}
          ON CONFLICT (cart_id, variant_id) DO UPDATE
          SET quantity = cart_line.quantity + excluded.quantity
-         WHERE cart_line.quantity + excluded.quantity <= $6",
-        [
-            token::new_id().into(),
-            cart_id.into(),
-            variant_id.into(),
-            quantity.get().into(),
-            i64::try_from(limits::CART_LINES_MAX)
-                .unwrap_or(i64::MAX)
-                .into(),
-            Quantity::MAX.into(),
-        ],
-    )
+         WHERE cart_line.quantity + excluded.quantity <= $6"
+    );
+    let lines_most = i64::try_from(limits::CART_LINES_MAX).unwrap_or(i64::MAX);
+    let values = [
+        token::new_id().into(),
+        cart_id.into(),
+        variant_id.into(),
+        quantity.get().into(),
+        lines_most.into(),
+        Quantity::MAX.into(),
+        owner_is,
+    ];
+    sql(db, text, values)
 }
 
-async fn why_not_added(
-    txn: &DatabaseTransaction,
+async fn why_not_added<C: ConnectionTrait>(
+    db: &C,
     cart_id: Uuid,
     variant_id: Uuid,
     quantity: Quantity,
@@ -79,14 +86,14 @@ async fn why_not_added(
     let lines = || cart_line::Entity::find().filter(cart_line::Column::CartId.eq(cart_id));
     let same = lines()
         .filter(cart_line::Column::VariantId.eq(variant_id))
-        .one(txn)
+        .one(db)
         .await?;
     if let Some(line) = same
         && line.quantity + quantity.get() > Quantity::MAX
     {
         return Ok(CartError::QuantityUnusable);
     }
-    if lines().count(txn).await? >= limits::CART_LINES_MAX {
+    if lines().count(db).await? >= limits::CART_LINES_MAX {
         return Ok(CartError::TooManyLines);
     }
     Ok(CartError::VariantNotFound)
@@ -103,20 +110,14 @@ pub async fn set_quantity(
     cart_id: Uuid,
     (line_id, quantity): (Uuid, Quantity),
 ) -> Result<Basket, CartError> {
-    let txn = app.database().begin().await?;
-    holder::change(app, &txn, (holder, cart_id), None).await?;
-    let changed = cart_line::Entity::update_many()
-        .col_expr(cart_line::Column::Quantity, Expr::value(quantity.get()))
-        .filter(cart_line::Column::Id.eq(line_id))
-        .filter(cart_line::Column::CartId.eq(cart_id))
-        .exec(&txn)
-        .await?;
-    if changed.rows_affected == 0 {
-        return Err(CartError::LineNotFound);
-    }
-    let basket = basket::load(&txn, app.clock().now(), cart_id).await?;
-    txn.commit().await?;
-    Ok(basket)
+    let change = "UPDATE cart_line SET quantity = $4 WHERE";
+    write_line(
+        app,
+        (holder, cart_id),
+        change,
+        [line_id.into(), quantity.get().into()],
+    )
+    .await
 }
 
 /// Takes a line out.
@@ -130,17 +131,29 @@ pub async fn remove_line(
     cart_id: Uuid,
     line_id: Uuid,
 ) -> Result<Basket, CartError> {
-    let txn = app.database().begin().await?;
-    holder::change(app, &txn, (holder, cart_id), None).await?;
-    let removed = cart_line::Entity::delete_many()
-        .filter(cart_line::Column::Id.eq(line_id))
-        .filter(cart_line::Column::CartId.eq(cart_id))
-        .exec(&txn)
-        .await?;
-    if removed.rows_affected == 0 {
+    let change = "DELETE FROM cart_line WHERE";
+    write_line(app, (holder, cart_id), change, [line_id.into()]).await
+}
+
+/// Changes one line of the holder's open cart: `$3` is the line, what follows is the change's.
+async fn write_line<const N: usize>(
+    app: &App,
+    (holder, cart_id): (&Holder, Uuid),
+    change: &str,
+    values: [Value; N],
+) -> Result<Basket, CartError> {
+    let db = app.database().write();
+    let (owner, owner_is) = holder.owner();
+    let lock = row_lock(db, "c");
+    let text = format!(
+        "{change} id = $3 AND cart_id = (SELECT c.id FROM cart c
+             WHERE c.id = $1 AND c.{owner} = $2 AND c.state = 'open' {lock})"
+    );
+    let values = [cart_id.into(), owner_is].into_iter().chain(values);
+    let written = db.execute_raw(sql(db, text, values)).await?;
+    if written.rows_affected() == 0 {
+        holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(CartError::LineNotFound);
     }
-    let basket = basket::load(&txn, app.clock().now(), cart_id).await?;
-    txn.commit().await?;
-    Ok(basket)
+    view(app, holder, cart_id).await
 }

@@ -31,6 +31,7 @@ use crate::{
     cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
     database::write_together,
     idempotency::{self, IdempotencyError, SavedAnswer, Ticket},
+    ledger,
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
@@ -106,9 +107,11 @@ async fn write(
         .as_ref()
         .map(super::Invoice::checked)
         .transpose()?;
+    let day = app.clock().today();
+    let fees = ledger::fees_on(app.database().read(), day).await?;
     let txn = app.database().begin().await?;
     let cart_id = checkout.cart_id;
-    carts::complete(app, &txn, (checkout.holder, cart_id)).await?;
+    carts::complete(&txn, (checkout.holder, cart_id)).await?;
     // What is read of stock from here on stays as it is until the end.
     stock::lock_cart(&txn, cart_id).await?;
     let basket = carts::load_basket(&txn, now, cart_id).await?;
@@ -119,7 +122,7 @@ async fn write(
         .iter()
         .map(|line| (line.variant_id, line.quantity))
         .collect();
-    let terms = Terms::of_today(&txn, app, &basket).await?;
+    let terms = Terms::of(&txn, (fees, day), &basket).await?;
     let new = Written {
         app,
         now,
@@ -447,11 +450,22 @@ impl Written<'_> {
     }
 
     fn events(&self, attempt: &payment::Model) -> Vec<Event> {
-        let products = self.basket.lines.iter().map(|line| line.product_id);
-        let products: BTreeSet<Uuid> = products.collect();
-        let mut events = vec![Event::ProductsChanged {
-            product_ids: products.into_iter().collect(),
-        }];
+        let (emptied, left): (Vec<&Line>, Vec<&Line>) = self
+            .basket
+            .lines
+            .iter()
+            .partition(|line| line.available <= i64::from(line.quantity));
+        let mut events = Vec::new();
+        if !emptied.is_empty() {
+            events.push(Event::ProductsChanged {
+                product_ids: products_of(&emptied),
+            });
+        }
+        if !left.is_empty() {
+            events.push(Event::StockCounted {
+                product_ids: products_of(&left),
+            });
+        }
         if self.request.method.is_prepaid() {
             events.push(Event::PaymentCreated {
                 payment_id: attempt.id,
@@ -459,4 +473,9 @@ impl Written<'_> {
         }
         events
     }
+}
+
+fn products_of(lines: &[&Line]) -> Vec<Uuid> {
+    let products: BTreeSet<Uuid> = lines.iter().map(|line| line.product_id).collect();
+    products.into_iter().collect()
 }

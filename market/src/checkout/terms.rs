@@ -3,6 +3,7 @@
 //!
 //! Source: payments.md, parts 4.5 and 4.9: per line, rounded there, then added up.
 
+use chrono::NaiveDate;
 use entity::orders::order_line;
 use money::{AmountError, BasisPoints, Money};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -10,7 +11,6 @@ use uuid::Uuid;
 
 use super::CheckoutError;
 use crate::{
-    App,
     cart::{Basket, Line, TaxFacts},
     ledger::{self, Charges, FeeTerms, FeesOfDay, LineTerms, WithholdingRules},
     token::new_id,
@@ -33,23 +33,20 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// One statement, and one more when a seller is there for whom the market withholds.
-    pub(super) async fn of_today<C: ConnectionTrait>(
+    /// One statement when a seller is there for whom the market withholds, else none: `fees` are
+    /// read before the purchase holds up others.
+    pub(super) async fn of<C: ConnectionTrait>(
         connection: &C,
-        app: &App,
+        (fees, day): (FeesOfDay, NaiveDate),
         basket: &Basket,
     ) -> Result<Self, CheckoutError> {
-        let today = app.clock().today();
         let mut kinds = basket.lines.iter().map(|line| line.tax.tax_kind);
         let rules = if kinds.any(ledger::is_withheld) {
-            ledger::withholding_on(connection, today).await?
+            ledger::withholding_on(connection, day).await?
         } else {
             WithholdingRules::default()
         };
-        Ok(Self {
-            fees: ledger::fees_on(connection, today).await?,
-            rules,
-        })
+        Ok(Self { fees, rules })
     }
 
     /// VAT on the commission.

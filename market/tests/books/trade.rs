@@ -221,8 +221,8 @@ impl Trade {
         let now: Value = self.app.clock().now().into();
         let text = purchase_id.to_string();
         self.run(
-            "INSERT INTO cart (id, token_hash, state, created_at, updated_at)
-             VALUES ($1, $2, 'completed', $3, $3)",
+            "INSERT INTO cart (id, token_hash, state, created_at)
+             VALUES ($1, $2, 'completed', $3)",
             [purchase_id.into(), text.clone().into(), now.clone()],
         )
         .await

@@ -63,7 +63,6 @@ CREATE TABLE cart (
     has_vouchers boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     created_at {instant} NOT NULL,
-    updated_at {instant} NOT NULL,
     CHECK ((account_id IS NULL) <> (token_hash IS NULL))
 );
 

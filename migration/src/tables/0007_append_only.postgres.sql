@@ -18,3 +18,14 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER ledger_entry_balanced AFTER INSERT ON ledger_entry
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced_journal();
+
+-- The version of a cart counts its changes, whichever statement makes them.
+CREATE FUNCTION count_cart_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE cart SET version = version + 1 WHERE id = coalesce(NEW.cart_id, OLD.cart_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cart_line_counts AFTER INSERT OR UPDATE OR DELETE ON cart_line
+FOR EACH ROW EXECUTE FUNCTION count_cart_change();
+CREATE TRIGGER cart_delivery_counts AFTER INSERT OR UPDATE ON cart_delivery
+FOR EACH ROW EXECUTE FUNCTION count_cart_change();
