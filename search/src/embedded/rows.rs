@@ -222,6 +222,11 @@ impl Values {
         self.ids.get(text).copied()
     }
 
+    /// The number of a text, which gets one if it has none.
+    pub(super) fn number(&mut self, text: &str) -> ValueId {
+        self.find(text).unwrap_or_else(|| self.add(text))
+    }
+
     /// The text of a number.
     pub(super) fn text(&self, id: ValueId) -> &str {
         &self.texts[index(id)]
