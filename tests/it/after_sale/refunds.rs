@@ -122,6 +122,20 @@ async fn what_is_not_delivered_is_cancelled_and_not_refunded() {
     sold.settle().await;
 }
 
+/// The bank's statement of a transfer that came back and was made again.
+async fn every_transfer_finds_its_line(sold: &Sold) {
+    let number = text(&sold.placed.bought.answer["number"]);
+    let statement = format!(
+        "date,amount,direction,reference,content\n\
+         2026-11-20,50000,out,FT1,Hoan tien {number}\n\
+         2026-11-21,50000,in,X9,TRA LAI Hoan tien {number}\n\
+         2026-11-22,50000,out,FT2,Hoan tien {number}\n"
+    );
+    let path = "/v1/desk/bank-statements";
+    let taken = upload_to(&sold.finance, path, statement, &[]).await;
+    assert_eq!(taken.expect(201)["matched"], 3);
+}
+
 #[tokio::test]
 async fn cash_goes_back_by_bank_transfer_and_again_when_it_bounces() {
     let sold = Sold::delivered("cod").await;
@@ -177,16 +191,7 @@ async fn cash_goes_back_by_bank_transfer_and_again_when_it_bounces() {
     sold.settle().await;
 
     assert_eq!(sold.only_refund().await["bank_reference"], "FT2");
-    let number = text(&sold.placed.bought.answer["number"]);
-    let statement = format!(
-        "date,amount,direction,reference,content\n\
-         2026-11-20,50000,out,FT1,Hoan tien {number}\n\
-         2026-11-21,50000,in,X9,TRA LAI Hoan tien {number}\n\
-         2026-11-22,50000,out,FT2,Hoan tien {number}\n"
-    );
-    let path = "/v1/desk/bank-statements";
-    let taken = upload_to(&sold.finance, path, statement, &[]).await;
-    assert_eq!(taken.expect(201)["matched"], 3);
+    every_transfer_finds_its_line(&sold).await;
     assert_eq!(sold.refunded().await, 50_000);
     let kept = || async {
         let db = sold.market.database().read();
