@@ -84,6 +84,15 @@ impl Position {
         self.maker == Maker::Embedded
     }
 
+    /// The number of the last hit from 0, and the hit, when a server that counts hits gave it out
+    /// for this order.
+    #[must_use]
+    pub fn counted(&self, sort: Sort) -> Option<(usize, Uuid)> {
+        let is_counted = self.maker == Maker::Meilisearch && self.sort == sort;
+        let number = usize::try_from(self.rank.key).ok()?;
+        is_counted.then_some((number, self.rank.id.0))
+    }
+
     /// Reads what [`Position::to_text`] wrote.
     ///
     /// # Errors

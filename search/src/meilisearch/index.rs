@@ -8,8 +8,10 @@ use std::{
 use async_trait::async_trait;
 use meilisearch_sdk::{
     errors::Error,
+    request::{HttpClient, Method},
     search::{MultiSearchQuery, SearchQuery, Selectors},
 };
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
@@ -23,7 +25,7 @@ use super::{
     rebuild::Grown,
     settings::{VERSION, settings},
     tasks::{done, done_or_there},
-    wire::{Client, Index, Patience, client, failed},
+    wire::{Client, Index, Patience, Wire, client, failed, wire},
 };
 use crate::{
     entry::Change,
@@ -49,11 +51,19 @@ pub struct Meilisearch {
 
 pub(super) struct Shared {
     pub(super) admin: Client,
+    admin_wire: Wire,
     searching: Client,
     breaker: Breaker,
     pub(super) settings: MeilisearchSettings,
     /// What documents are scored by that are written from now on.
     ranking: RwLock<Ranking>,
+}
+
+/// What is asked of an index's figures: the SDK demands some that servers before 1.14 do not give.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Stats {
+    number_of_documents: u64,
 }
 
 impl Meilisearch {
@@ -69,7 +79,8 @@ impl Meilisearch {
             .build()
             .map_err(|error| SearchError::Refused(error.to_string()))?;
         let url = &settings.url;
-        let admin = client(&http, url, settings.key.as_deref(), PATIENCE)?;
+        let admin_wire = wire(&http, settings.key.as_deref(), PATIENCE)?;
+        let admin = client(url, admin_wire.clone());
         let search_key = match &settings.search_key {
             Some(key) => Some(key.clone()),
             None => search_key(&admin, &settings).await?,
@@ -78,10 +89,11 @@ impl Meilisearch {
             timeout: settings.search_timeout,
             tries: 1,
         };
-        let searching = client(&http, url, search_key.as_deref(), patience)?;
+        let searching = client(url, wire(&http, search_key.as_deref(), patience)?);
         let opened = Self {
             shared: Arc::new(Shared {
                 admin,
+                admin_wire,
                 searching,
                 breaker: Breaker::default(),
                 settings,
@@ -245,11 +257,7 @@ impl Meilisearch {
 }
 
 /// Products that may be meant.
-fn products<'a>(
-    index: &'a Index,
-    attempt: &'a Attempt,
-    limit: usize,
-) -> SearchQuery<'a, super::wire::Wire> {
+fn products<'a>(index: &'a Index, attempt: &'a Attempt, limit: usize) -> SearchQuery<'a, Wire> {
     let mut search = SearchQuery::new(index);
     search
         .with_query(&attempt.text)
@@ -259,7 +267,7 @@ fn products<'a>(
 }
 
 /// The sellers of what has the words in its seller's name, as counts.
-fn sellers<'a>(index: &'a Index, attempt: &'a Attempt) -> SearchQuery<'a, super::wire::Wire> {
+fn sellers<'a>(index: &'a Index, attempt: &'a Attempt) -> SearchQuery<'a, Wire> {
     let mut search = SearchQuery::new(index);
     search
         .with_query(&attempt.text)
@@ -292,9 +300,11 @@ impl Engine for Meilisearch {
     }
 
     async fn count(&self) -> Result<u64, SearchError> {
-        let index = self.shared.admin.index(self.shared.live());
-        let stats = index.get_stats().await.map_err(failed)?;
-        Ok(u64::try_from(stats.number_of_documents).unwrap_or(u64::MAX))
+        let shared = &self.shared;
+        let url = format!("{}/indexes/{}/stats", shared.settings.url, shared.live());
+        let asked = Method::<(), ()>::Get { query: () };
+        let stats = shared.admin_wire.request::<_, _, Stats>(&url, asked, 200);
+        Ok(stats.await.map_err(failed)?.number_of_documents)
     }
 
     async fn rebuild(&self) -> Result<Box<dyn Growing>, SearchError> {

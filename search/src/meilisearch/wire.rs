@@ -40,26 +40,29 @@ pub(super) struct Patience {
     pub(super) tries: u32,
 }
 
-/// A client for a server under a key.
-pub(super) fn client(
+/// A client for a server.
+pub(super) fn client(url: &str, wire: Wire) -> Client {
+    Client::new_with_client(url, None::<String>, wire)
+}
+
+/// Requests under a key.
+pub(super) fn wire(
     http: &reqwest::Client,
-    url: &str,
     key: Option<&str>,
     patience: Patience,
-) -> Result<Client, SearchError> {
+) -> Result<Wire, SearchError> {
     let authorization = key.map(|key| {
         let mut value = HeaderValue::from_str(&format!("Bearer {key}"))
             .map_err(|_| SearchError::Refused("the key is not one line of ASCII".to_owned()))?;
         value.set_sensitive(true);
         Ok::<_, SearchError>(value)
     });
-    let wire = Wire {
+    Ok(Wire {
         http: http.clone(),
         authorization: authorization.transpose()?,
         timeout: patience.timeout,
         tries: patience.tries,
-    };
-    Ok(Client::new_with_client(url, None::<String>, wire))
+    })
 }
 
 #[async_trait]

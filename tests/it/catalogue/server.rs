@@ -1,6 +1,9 @@
 //! A market beside a search server: it goes by what staff change, and is caught up when it is back.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use chrono::TimeDelta;
 use market::{
@@ -19,6 +22,7 @@ struct Served {
     server: SearchServer,
     market: Market,
     five_stars: Uuid,
+    asked: AtomicU32,
     _following: Following,
 }
 
@@ -39,17 +43,25 @@ impl Served {
             server,
             market,
             five_stars,
+            asked: AtomicU32::new(0),
             _following: following,
         };
         served.until(|list, _| list["degraded"].is_null()).await;
         served
     }
 
+    /// A list that nobody has asked for before, so that none is kept.
+    async fn list(&self, more: &str) -> Value {
+        let price = 900_000 + self.asked.fetch_add(1, Ordering::Relaxed);
+        let query = format!("q=t%C3%B4m&price_max={price}{more}");
+        list(&self.market, &query).await
+    }
+
     /// Looks until a list and the status of the search are as they should be, and gives the list.
     async fn until(&self, is_right: impl Fn(&Value, &Value) -> bool) -> Value {
         let admin = self.market.staff(StaffRole::Admin).await;
         loop {
-            let found = list(&self.market, "q=t%C3%B4m").await;
+            let found = self.list("").await;
             let status = admin.get("/v1/desk/search/status").await.expect(200);
             if is_right(&found, &status) {
                 return found;
@@ -74,7 +86,7 @@ async fn changed_weights_and_a_new_day_reach_the_server_by_themselves() {
         "in_stock": 0, "star": 200, "promotion": 30, "rating": 0, "freshness": 60,
         "fresh_days": 60,
     });
-    let first = list(&served.market, "q=t%C3%B4m").await;
+    let first = served.list("").await;
     let preview = json!({"q": "tôm", "weights": weights});
     let preview = promoter.post("/v1/desk/search/preview", preview).await;
     let preview = preview.expect(200);
@@ -104,9 +116,12 @@ async fn changed_weights_and_a_new_day_reach_the_server_by_themselves() {
 async fn a_server_that_hangs_is_done_without_and_caught_up_when_it_is_back() {
     let served = Served::start().await;
     let ready = served.market.guest().get("/readyz").await.expect(200);
+    let page = served.list("&limit=1").await;
+    let cursor = page["next_cursor"].as_str().expect("a next page");
 
     served.server.hang(true);
-    let while_away = list(&served.market, "q=t%C3%B4m").await;
+    let second = served.list(&format!("&limit=1&cursor={cursor}")).await;
+    let while_away = served.list("").await;
     let away = served
         .until(|_, status| status["server"]["is_away"] == true)
         .await;
@@ -123,9 +138,30 @@ async fn a_server_that_hangs_is_done_without_and_caught_up_when_it_is_back() {
         (slugs(&while_away), &while_away["degraded"]),
         (vec!["in-stock", "five-stars"], &json!(true))
     );
+    assert_eq!(
+        (slugs(&page), slugs(&second), &second["degraded"]),
+        (vec!["in-stock"], vec!["five-stars"], &json!(true))
+    );
     assert_eq!(away["degraded"], true);
     assert_eq!(amber["state"], "amber");
     assert_eq!(back["total"], 2);
     let document = served.server.document(&served.five_stars.to_string());
     assert_eq!(document.expect("a document")["price"], 77_000);
+}
+
+#[tokio::test]
+async fn a_star_lapses_on_the_server_though_no_job_has_run() {
+    let served = Served::start().await;
+    let stars = || {
+        let document = served.server.document(&served.five_stars.to_string());
+        document.expect("a document")["stars"].clone()
+    };
+    assert_eq!(stars(), 5);
+
+    served.market.advance(TimeDelta::days(91));
+    served.until(|_, _| stars().is_null()).await;
+
+    let found = served.list("").await;
+    let cards = found["items"].as_array().expect("cards");
+    assert!(cards.iter().all(|card| card["stars"].is_null()), "{found}");
 }

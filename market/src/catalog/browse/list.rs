@@ -123,13 +123,7 @@ async fn put_together(app: &App, ask: &Ask, ranking: Ranking) -> Result<Made, Br
     let (found, is_degraded) = match from_server(app, &query, interpret).await? {
         Some(found) => (found, false),
         None => {
-            let found = match app.catalogue().index() {
-                Some(index) => find(index, &query, interpret).await?,
-                None => {
-                    let listing = documents::listing(app).await?;
-                    find(&*listing, &query, interpret).await?
-                }
-            };
+            let found = from_here(app, &query, interpret).await?;
             let is_whole = app.catalogue().index().is_some();
             (found, !is_whole || app.settings().meilisearch.is_some())
         }
@@ -182,11 +176,7 @@ async fn from_server(
     let begun_here = query.after.as_ref().map(Position::is_embedded);
     let server = remote.ready().filter(|_| begun_here != Some(true));
     let Some(server) = server else {
-        return match begun_here {
-            // Only the server can go on where it stopped; it may be back in a moment.
-            Some(false) => Err(BrowseError::Building),
-            _ => Ok(None),
-        };
+        return Ok(None);
     };
     match search::find(server, query, interpret).await {
         Ok(found) => Ok(Some(found)),
@@ -196,11 +186,40 @@ async fn from_server(
         Err(error) => {
             tracing::warn!("the search server did not answer: {error}");
             remote.note(&error);
-            match begun_here {
-                Some(false) => Err(BrowseError::Building),
-                _ => Ok(None),
-            }
+            Ok(None)
         }
+    }
+}
+
+/// What this process finds. A page that a search server began goes on behind the last hit of the
+/// page before, or where that would stand.
+async fn from_here(app: &App, query: &Query, verbatim: bool) -> Result<Found, BrowseError> {
+    let counted = |after: &Position| after.counted(query.sort);
+    let Some((number, last)) = query.after.as_ref().and_then(counted) else {
+        return find_here(app, query, verbatim).await;
+    };
+    let wider = Query {
+        after: None,
+        limit: number.saturating_add(1 + query.limit),
+        ..query.clone()
+    };
+    if wider.limit > Query::LIMIT_MAX {
+        // Only the server can go on so far behind; it may be back in a moment.
+        return Err(BrowseError::Building);
+    }
+    let mut found = find_here(app, &wider, verbatim).await?;
+    let hits = &mut found.answer.hits;
+    let place = hits.iter().position(|hit| *hit == last);
+    let behind = place.unwrap_or(number) + 1;
+    hits.drain(..behind.min(hits.len()));
+    Ok(found)
+}
+
+/// Asks the index of this process, or what stands in for it.
+async fn find_here(app: &App, query: &Query, verbatim: bool) -> Result<Found, BrowseError> {
+    match app.catalogue().index() {
+        Some(index) => find(index, query, verbatim).await,
+        None => find(&*documents::listing(app).await?, query, verbatim).await,
     }
 }
 
@@ -213,7 +232,7 @@ pub(super) async fn find(
     search::find(engine, query, interpret).await.map_err(failed)
 }
 
-/// Asks the index of this process, or what stands in for it.
+/// As `find_here`, for a query without words.
 pub(super) async fn search_here(app: &App, query: &Query) -> Result<search::Answer, BrowseError> {
     let answer = match app.catalogue().index() {
         Some(index) => index.search(query),

@@ -79,34 +79,20 @@ pub(super) async fn gather<C: ConnectionTrait>(
         .all(db)
         .await?;
     let categories = category::Entity::find().all(db).await?;
-    let promotions = product_promotion::Entity::find()
-        .filter(product_promotion::Column::ProductId.is_in(ids()))
-        .all(db)
-        .await?;
-    let ratings = product_rating::Entity::find()
-        .filter(product_rating::Column::ProductId.is_in(ids()))
-        .all(db)
-        .await?;
+    let mut promotions = promotions_of(db, product_ids).await?;
+    let mut ratings = ratings_of(db, product_ids).await?;
     let packs = packs_of(db, now, product_ids).await?;
 
     let mut texts = grouped(texts, |text| text.product_id);
     let mut images = grouped(images, |image| image.product_id);
     let mut certificates = grouped(certificates, |certificate| certificate.product_id);
     let mut packs = grouped(packs, |pack| pack.variant.product_id);
-    let mut promotions = grouped(promotions, |promotion| promotion.product_id);
-    let mut ratings = grouped(ratings, |rating| rating.product_id);
-    let mut only = |id: &Uuid| {
-        let promotion = promotions.remove(id).and_then(|mut rows| rows.pop());
-        let rating = ratings.remove(id).and_then(|mut rows| rows.pop());
-        (promotion, rating)
-    };
     let facts = products.into_iter().filter_map(|product| {
         let id = product.id;
         let mut images = images.remove(&id).unwrap_or_default();
         images.sort_by_key(|image| (image.position, image.id));
         let mut packs = packs.remove(&id).unwrap_or_default();
         packs.sort_by_key(|pack| pack.variant.position);
-        let (promotion, rating) = only(&id);
         Some(Facts {
             seller: sellers.get(&product.seller_id)?.clone(),
             texts: texts.remove(&id).unwrap_or_default(),
@@ -114,8 +100,8 @@ pub(super) async fn gather<C: ConnectionTrait>(
             images,
             certificates: certificates.remove(&id).unwrap_or_default(),
             categories: path(&categories, product.category_slug.as_deref()),
-            promotion,
-            rating,
+            promotion: promotions.remove(&id),
+            rating: ratings.remove(&id),
             product,
         })
     });
@@ -137,6 +123,28 @@ async fn sellers_of<C: ConnectionTrait>(
         .into_iter()
         .map(|seller| (seller.id, seller))
         .collect())
+}
+
+async fn promotions_of<C: ConnectionTrait>(
+    db: &C,
+    product_ids: &[Uuid],
+) -> Result<HashMap<Uuid, product_promotion::Model>, DbErr> {
+    let rows = product_promotion::Entity::find()
+        .filter(product_promotion::Column::ProductId.is_in(product_ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.product_id, row)).collect())
+}
+
+async fn ratings_of<C: ConnectionTrait>(
+    db: &C,
+    product_ids: &[Uuid],
+) -> Result<HashMap<Uuid, product_rating::Model>, DbErr> {
+    let rows = product_rating::Entity::find()
+        .filter(product_rating::Column::ProductId.is_in(product_ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.product_id, row)).collect())
 }
 
 async fn packs_of<C: ConnectionTrait>(

@@ -8,7 +8,13 @@ use sea_orm::{
 use search::{Change, Engine, Entry, Index, SearchError};
 use uuid::Uuid;
 
-use super::{FeedError, entry::StoredEntry, feed::is_due, render::Rendered, store};
+use super::{
+    FeedError,
+    entry::StoredEntry,
+    feed::{self, is_due},
+    render::Rendered,
+    store,
+};
 use crate::{App, limits};
 
 /// A document as the index needs it.
@@ -71,14 +77,31 @@ pub(super) async fn take_changes(app: &App) -> Result<usize, FeedError> {
     Ok(count)
 }
 
-/// What came after a number, at most a batch of it, with the number of the last.
-pub(super) async fn changes_after(
-    app: &App,
-    seq: i64,
-) -> Result<Option<(Vec<Change>, i64)>, FeedError> {
+/// What came after a number, at most a batch of it.
+pub(super) struct Batch {
+    pub(super) changes: Vec<Change>,
+    /// The number of the last.
+    pub(super) through: i64,
+    /// Whether some are wrong for today already, so that [`due_changes`] must follow.
+    pub(super) is_due: bool,
+}
+
+/// What came after a number, if anything did.
+pub(super) async fn changes_after(app: &App, seq: i64) -> Result<Option<Batch>, FeedError> {
     let rows = rows_after(app, seq).await?;
-    let last = rows.last().map(|row| row.listed_seq);
-    Ok(last.map(|last| (rows.into_iter().map(IndexedRow::change).collect(), last)))
+    let day = app.clock().today();
+    Ok(rows.last().map(|row| row.listed_seq).map(|through| Batch {
+        is_due: rows.iter().any(|row| is_due(row.next_change_on, day)),
+        changes: rows.into_iter().map(IndexedRow::change).collect(),
+        through,
+    }))
+}
+
+/// What a day changes before a job has rendered it.
+pub(super) async fn due_changes(app: &App, day: NaiveDate) -> Result<Vec<Change>, FeedError> {
+    let due = feed::due(app, day).await?;
+    let rendered = feed::fresh(app, &due, day).await?;
+    Ok(rendered.iter().map(change_of).collect())
 }
 
 async fn rows_after(app: &App, seq: i64) -> Result<Vec<IndexedRow>, FeedError> {

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use search::{Change, Entry, Listing};
 use uuid::Uuid;
 
-use super::{FeedError, feed, indexing};
+use super::{FeedError, indexing};
 use crate::App;
 
 /// How long a list is asked before the documents are read again: reading them takes long, and an
@@ -58,8 +58,8 @@ async fn entries_on(app: &App, day: NaiveDate) -> Result<Vec<Entry>, FeedError> 
         after = last;
         entries.extend(batch.into_iter().map(|entry| (entry.id, entry)));
     }
-    for rendered in feed::fresh(app, &feed::due(app, day).await?, day).await? {
-        match indexing::change_of(&rendered) {
+    for change in indexing::due_changes(app, day).await? {
+        match change {
             Change::Put(entry) => entries.insert(entry.id, *entry),
             Change::Remove(id) => entries.remove(&id),
         };

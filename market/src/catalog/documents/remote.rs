@@ -4,6 +4,7 @@
 //! The server has a follower of its own, which may be late or lost without anyone waiting for it.
 
 use std::{
+    collections::HashSet,
     sync::{
         OnceLock,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -11,7 +12,8 @@ use std::{
     time::Duration,
 };
 
-use search::{Change, Engine, Meilisearch, MeilisearchSettings, SearchError};
+use chrono::NaiveDate;
+use search::{Change, Engine, Meilisearch, MeilisearchSettings, Query, SearchError};
 use uuid::Uuid;
 
 use super::{FeedError, indexing, store, troubles::Troubles};
@@ -127,6 +129,7 @@ async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), Fe
         }
         is_checked = true;
         follower.rank().await?;
+        follower.probe().await;
         if !remote.is_current.swap(true, Ordering::AcqRel) {
             app.catalogue().lists_changed();
         }
@@ -142,6 +145,8 @@ struct Follower<'a> {
     through: i64,
     /// What its documents are scored by; none when that is not known.
     ranked_by: Option<Ranking>,
+    /// The day for which its documents are right; none when that is not known.
+    day: Option<NaiveDate>,
 }
 
 impl<'a> Follower<'a> {
@@ -159,6 +164,7 @@ impl<'a> Follower<'a> {
             engine,
             through: engine.applied_through().await?,
             ranked_by: engine.ranked_by().await?,
+            day: None,
         };
         let clock = store::clock(app.database().read()).await?;
         if follower.through == 0 || follower.through > clock {
@@ -175,6 +181,7 @@ impl<'a> Follower<'a> {
         self.engine.note_ranked().await?;
         self.through = self.engine.applied_through().await?;
         self.ranked_by = Some(wanted);
+        self.day = None;
         tracing::info!(
             "the search server was filled: {} products",
             self.engine.count().await?
@@ -185,17 +192,33 @@ impl<'a> Follower<'a> {
     /// Applies everything that came since.
     async fn catch_up(&mut self) -> Result<(), FeedError> {
         let remote = self.app.catalogue().remote();
-        while let Some((changes, last)) = indexing::changes_after(self.app, self.through).await? {
-            if changes.len() >= limits::FEED_BATCH {
+        while let Some(batch) = indexing::changes_after(self.app, self.through).await? {
+            if batch.changes.len() >= limits::FEED_BATCH {
                 remote.is_current.store(false, Ordering::Release);
             }
-            self.engine.apply(changes, last).await?;
-            self.through = last;
+            self.engine.apply(batch.changes, batch.through).await?;
+            self.through = batch.through;
+            self.day = self.day.filter(|_| !batch.is_due);
             self.app.catalogue().lists_changed();
         }
         remote
             .applied_through
             .store(self.through, Ordering::Relaxed);
+        self.turn_day().await
+    }
+
+    /// Brings the server to a new day: what lapsed is right there, even when no job has rendered it.
+    async fn turn_day(&mut self) -> Result<(), FeedError> {
+        let day = self.app.clock().today();
+        if self.day == Some(day) {
+            return Ok(());
+        }
+        let changes = indexing::due_changes(self.app, day).await?;
+        if !changes.is_empty() {
+            self.engine.apply(changes, self.through).await?;
+            self.app.catalogue().lists_changed();
+        }
+        self.day = Some(day);
         Ok(())
     }
 
@@ -214,9 +237,13 @@ impl<'a> Follower<'a> {
         // Another process may have done it.
         self.ranked_by = self.engine.ranked_by().await?;
         if self.ranked_by != Some(wanted) {
+            // The documents of these are wrong for today, so they are rendered afresh.
+            let due = indexing::due_changes(self.app, self.app.clock().today()).await?;
+            let due_ids: HashSet<Uuid> = due.iter().map(Change::id).collect();
             let mut after = Uuid::nil();
             while let Some((mut entries, last)) = indexing::entries_after(self.app, after).await? {
                 after = last;
+                entries.retain(|entry| !due_ids.contains(&entry.id));
                 if let Some(before) = self.ranked_by {
                     entries.retain(|entry| !wanted.agrees(&before, entry));
                 }
@@ -226,6 +253,9 @@ impl<'a> Follower<'a> {
                 }
                 self.catch_up().await?;
             }
+            if !due.is_empty() {
+                self.engine.apply(due, self.through).await?;
+            }
             self.engine.note_ranked().await?;
             tracing::info!("the search server goes by the weights in force");
         }
@@ -233,6 +263,21 @@ impl<'a> Follower<'a> {
         is_ranked.store(true, Ordering::Relaxed);
         self.app.catalogue().lists_changed();
         Ok(())
+    }
+
+    /// Asks a server that was found to be away whether it is back, so that no shopper has to try.
+    async fn probe(&self) {
+        if !self.engine.is_away() {
+            return;
+        }
+        let anything = Query {
+            limit: 1,
+            ..Query::default()
+        };
+        match self.engine.search(&anything).await {
+            Ok(_) => tracing::info!("the search server is back"),
+            Err(error) => tracing::debug!("the search server is still away: {error}"),
+        }
     }
 
     /// Whether the server has as many products as this process shows, give or take what changes

@@ -97,12 +97,24 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                           GROUP BY variant_id) m ON m.variant_id = v.id",
     },
     Invariant {
-        name: "ratings_are_the_reviews_shown",
-        rows: "SELECT 'product ' || {text:p.id} AS subject,
-                      COALESCE(6 * r.reviews + r.stars, 0) AS found,
-                      COALESCE((SELECT SUM(6 + v.stars) FROM review v
-                                WHERE v.product_id = p.id AND v.hidden_reason IS NULL), 0) AS expected
-               FROM product p LEFT JOIN product_rating r ON r.product_id = p.id",
+        name: "ratings_count_the_reviews_shown",
+        rows: "SELECT 'product ' || {text:p.product_id} AS subject,
+                      COALESCE(r.reviews, 0) AS found, COUNT(v.id) AS expected
+               FROM (SELECT product_id FROM product_rating
+                     UNION SELECT product_id FROM review) p
+               LEFT JOIN product_rating r ON r.product_id = p.product_id
+               LEFT JOIN review v ON v.product_id = p.product_id AND v.hidden_reason IS NULL
+               GROUP BY p.product_id, r.reviews",
+    },
+    Invariant {
+        name: "ratings_are_the_stars_shown",
+        rows: "SELECT 'product ' || {text:p.product_id} AS subject,
+                      COALESCE(r.stars, 0) AS found, COALESCE(SUM(v.stars), 0) AS expected
+               FROM (SELECT product_id FROM product_rating
+                     UNION SELECT product_id FROM review) p
+               LEFT JOIN product_rating r ON r.product_id = p.product_id
+               LEFT JOIN review v ON v.product_id = p.product_id AND v.hidden_reason IS NULL
+               GROUP BY p.product_id, r.stars",
     },
     Invariant {
         name: "stock_is_never_below_zero",
