@@ -193,10 +193,10 @@ async fn from_server(
 
 /// What this process finds. A page that a search server began goes on behind the last hit of the
 /// page before, or where that would stand.
-async fn from_here(app: &App, query: &Query, verbatim: bool) -> Result<Found, BrowseError> {
+async fn from_here(app: &App, query: &Query, interpret: Interpret) -> Result<Found, BrowseError> {
     let counted = |after: &Position| after.counted(query.sort);
     let Some((number, last)) = query.after.as_ref().and_then(counted) else {
-        return find_here(app, query, verbatim).await;
+        return find_here(app, query, interpret).await;
     };
     let wider = Query {
         after: None,
@@ -207,7 +207,7 @@ async fn from_here(app: &App, query: &Query, verbatim: bool) -> Result<Found, Br
         // Only the server can go on so far behind; it may be back in a moment.
         return Err(BrowseError::Building);
     }
-    let mut found = find_here(app, &wider, verbatim).await?;
+    let mut found = find_here(app, &wider, interpret).await?;
     let hits = &mut found.answer.hits;
     let place = hits.iter().position(|hit| *hit == last);
     let behind = place.unwrap_or(number) + 1;
@@ -216,10 +216,10 @@ async fn from_here(app: &App, query: &Query, verbatim: bool) -> Result<Found, Br
 }
 
 /// Asks the index of this process, or what stands in for it.
-async fn find_here(app: &App, query: &Query, verbatim: bool) -> Result<Found, BrowseError> {
+async fn find_here(app: &App, query: &Query, interpret: Interpret) -> Result<Found, BrowseError> {
     match app.catalogue().index() {
-        Some(index) => find(index, query, verbatim).await,
-        None => find(&*documents::listing(app).await?, query, verbatim).await,
+        Some(index) => find(index, query, interpret).await,
+        None => find(&*documents::listing(app).await?, query, interpret).await,
     }
 }
 
