@@ -19,7 +19,8 @@ use crate::{App, accounts::Staff, audit};
 
 pub use entity::search::RebuildState;
 pub use refusal::RebuildError;
-pub use turn::{Rebuild, Turn, last};
+use turn::Turn;
+pub use turn::{Rebuild, last};
 
 /// How often a running rebuild tells everybody how far it is.
 const TELL_EVERY: Duration = Duration::from_millis(500);

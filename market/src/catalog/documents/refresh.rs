@@ -155,6 +155,7 @@ pub async fn reindex(app: &App, told: impl Fn(Progress)) -> Result<Progress, DbE
         done: 0,
         total: product::Entity::find().count(db).await?,
     };
+    told(progress);
     let batch = u64::try_from(limits::RENDER_BATCH).unwrap_or(u64::MAX);
     let mut after = Uuid::nil();
     loop {

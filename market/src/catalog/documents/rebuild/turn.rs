@@ -72,7 +72,7 @@ const fn is_running(state: RebuildState) -> bool {
 
 /// The right to rebuild, for as long as this process tells how far it is.
 #[derive(Debug)]
-pub struct Turn {
+pub(super) struct Turn {
     lease: Uuid,
 }
 
