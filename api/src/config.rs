@@ -85,7 +85,7 @@ pub enum ConfigError {
 }
 
 /// Every setting: its name and default. Secrets are hidden when printed.
-const SETTINGS: [(&str, &str); 25] = [
+const SETTINGS: [(&str, &str); 26] = [
     ("CHOSAO_LISTEN", "127.0.0.1:8000"),
     ("CHOSAO_DATA_DIR", "./chosao-data"),
     ("CHOSAO_DATABASE_URL", ""),

@@ -35,7 +35,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const FOUND_WITHIN: Duration = Duration::from_secs(30);
 /// Units of a pack that is in stock.
 const IN_STOCK: i64 = 1_000_000;
-/// Aim of issue 4 at p99.
+/// Aim at p99.
 const FRESH_MS: f64 = 1_000.0;
 
 /// Measures everything and prints it.

@@ -34,7 +34,7 @@ const SETTINGS: [(&str, &str); 4] = [
     ("CHOSAO_SEPAY_SECRET", SECRET),
 ];
 const HOOK: &str = "/v1/hooks/bank-transfers/sepay";
-/// Aim of issue 3 at p99.
+/// Aim at p99.
 const ANSWER_MS: f64 = 20.0;
 
 /// Measures everything and prints it.

@@ -19,10 +19,10 @@ use crate::{
 
 /// Times the market is started on what it has; the middle one counts.
 const STARTS: usize = 5;
-/// Aims of issue 2: checkouts a second on each database.
+/// Aims: checkouts a second on each database.
 const CHECKOUTS_SQLITE: f64 = 400.0;
 const CHECKOUTS_POSTGRES: f64 = 200.0;
-/// Aim of issue 2 for an import of 100,000 rows; in proportion for fewer.
+/// Aim for an import of 100,000 rows; in proportion for fewer.
 const IMPORT_ROWS_PER_SECOND: f64 = 100_000.0 / 60.0;
 
 /// Where a market is measured.

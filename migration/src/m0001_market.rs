@@ -4,7 +4,7 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 use crate::dialect::portable;
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     include_str!("tables/0001_foundation.sql"),
     include_str!("tables/0002_people_and_sellers.sql"),
     include_str!("tables/0003_catalog.sql"),

@@ -9,7 +9,7 @@ use crate::{
     times::{Times, timed, verdict},
 };
 
-/// Aims of issue 4 for 100,000 products.
+/// Aims for 100,000 products.
 const REBUILD: Duration = Duration::from_secs(60);
 const SEARCH: [Option<Duration>; 2] = [
     Some(Duration::from_millis(1)),

@@ -18,7 +18,7 @@ use crate::{
 const PREFIX: &str = "bench_";
 /// Products sent at once.
 const BATCH: u32 = 5_000;
-/// Aim of issue 4 for what our engine adds to the server's own time.
+/// Aim for what our engine adds to the server's own time.
 const OVERHEAD_PERCENT: f64 = 15.0;
 
 /// Measures everything and prints it.
