@@ -184,7 +184,7 @@ async fn write_unreadable(market: &Market) {
 async fn take_all(app: App) -> Vec<Uuid> {
     let mut ids = Vec::new();
     loop {
-        let taken = outbox::claim(&app, 7).await.expect("claimed");
+        let taken = outbox::claim(&app, Wanted::All, 7).await.expect("claimed");
         assert!(taken.len() <= 7, "a worker took more than it asked for");
         if taken.is_empty() {
             return ids;
