@@ -40,9 +40,9 @@ pub use rules::{
     carrier_fees, cod_remitted, cod_rounded, parcel_lost, provider_settled, shipping_closed,
 };
 pub use rules::{
-    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    Claimant, DeliveryRefunded, Disputed, EscrowKept, LineReversed, ReturnFreight, SellerMoney,
     delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
-    dispute_written_off, line_reversed, return_freight,
+    dispute_written_off, escrow_kept, line_reversed, return_freight,
 };
 pub use rules::{
     ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, corrected,
