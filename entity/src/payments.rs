@@ -80,7 +80,8 @@ pub enum RefundCause {
 pub mod payment {
     use sea_orm::entity::prelude::*;
 
-    /// One attempt to pay a purchase. Amounts are đồng.
+    /// One attempt to pay a purchase. Amounts are đồng; of what a card scheme has taken
+    /// (`disputed`), `charged_back` is lost for good.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "payment")]
@@ -99,6 +100,7 @@ pub mod payment {
         pub captured: i64,
         pub refunded: i64,
         pub disputed: i64,
+        pub charged_back: i64,
         pub expires_at: Option<DateTimeUtc>,
         pub next_query_at: Option<DateTimeUtc>,
         pub created_at: DateTimeUtc,

@@ -41,9 +41,9 @@ pub use rules::{
     provider_settled, shipping_closed,
 };
 pub use rules::{
-    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    Claimant, DeliveryRefunded, Disputed, EscrowKept, LineReversed, ReturnFreight, SellerMoney,
     delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
-    dispute_written_off, line_reversed, return_freight,
+    dispute_written_off, escrow_kept, line_reversed, return_freight,
 };
 pub use rules::{
     ReceiptMatched, ReceiptReturned, ReceiptSeen, cancelled, captured, cod_collected, corrected,

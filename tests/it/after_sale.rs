@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use market::accounts::StaffRole;
 use serde_json::{Value, json};
-use tests::{Answer, Caller, Market, Sending, dong};
+use tests::{Answer, Caller, Cart, Market, Sending, dong};
 
 use crate::orders::Placed;
 
@@ -38,6 +38,41 @@ impl Sold {
         let placed = Placed::new(&market, method).await;
         let finance = market.staff(StaffRole::Finance).await;
         let line = text(&placed.view().await["lines"][0]["id"]);
+        Self {
+            market,
+            placed,
+            finance,
+            line,
+        }
+    }
+
+    /// With a shopper who paid for nothing but delivery: the market's voucher paid the goods.
+    async fn given_away() -> Self {
+        let market = Market::start().await;
+        market.charge(800, 1_000).await;
+        let promoter = market.staff(StaffRole::Promoter).await;
+        let now = market.app().clock().now();
+        let voucher = json!({"code": "TANG", "title": "Tặng", "benefit": "amount",
+            "amount": {"amount": 100_000, "currency": "VND"}, "starts_at": now.to_rfc3339(),
+            "ends_at": (now + TimeDelta::days(30)).to_rfc3339()});
+        let given = promoter.post("/v1/desk/vouchers", voucher);
+        given.await.expect(201);
+        let shop = market.shop("HTX A").await;
+        let goods = market.product(&shop, 50_000, 10).await;
+        let cart = Cart::ready(&market.guest(), &[(goods, 2)]).await;
+        let code = json!({"code": "TANG"});
+        let added = cart.guest.post(&cart.path("/vouchers"), code);
+        added.await.expect(201);
+        let bought = cart.buy("sandbox").await;
+        let placed = Placed {
+            order: bought.order_of(goods),
+            shop,
+            goods,
+            bought,
+        };
+        let finance = market.staff(StaffRole::Finance).await;
+        let line = text(&placed.view().await["lines"][0]["id"]);
+        placed.bring_to("delivered").await;
         Self {
             market,
             placed,

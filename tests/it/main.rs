@@ -12,6 +12,7 @@ mod cli;
 mod demo;
 mod featuring;
 mod fees;
+mod histories;
 mod hooks;
 mod idempotency;
 mod import;

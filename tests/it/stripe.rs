@@ -1,5 +1,6 @@
 //! Stripe: the real adapter against a Stripe that keeps books, signs and breaks.
 
+mod at_once;
 mod attempts;
 mod captures;
 mod card_disputes;

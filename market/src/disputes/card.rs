@@ -181,6 +181,14 @@ pub(super) async fn lost(
     advance(txn, app, row, (step, dispute::ActiveModel::default())).await?;
     unsecure(txn, app, row).await?;
     let mut rest = Money::new(row.taken - row.given_back)?;
+    payment::Entity::update_many()
+        .col_expr(
+            payment::Column::ChargedBack,
+            Expr::col(payment::Column::ChargedBack).add(rest.dong()),
+        )
+        .filter(payment::Column::Id.eq(row.payment_id))
+        .exec(txn)
+        .await?;
     if app.settings().sellers_bear_disputes {
         rest = rest.minus(take_from_sellers(txn, app, (row, rest)).await?)?;
     }

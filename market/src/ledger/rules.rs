@@ -11,9 +11,9 @@ mod manual;
 mod payouts;
 
 pub use aftersale::{
-    Claimant, DeliveryRefunded, Disputed, LineReversed, ReturnFreight, SellerMoney,
+    Claimant, DeliveryRefunded, Disputed, EscrowKept, LineReversed, ReturnFreight, SellerMoney,
     delivery_refunded, dispute_opened, dispute_secured, dispute_unsecured, dispute_won,
-    dispute_written_off, line_reversed, return_freight,
+    dispute_written_off, escrow_kept, line_reversed, return_freight,
 };
 mod receipts;
 

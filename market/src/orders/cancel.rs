@@ -30,6 +30,7 @@ use crate::{
         self, Buyer,
         stock::{self, Demand, Movement},
     },
+    ledger::{self, EscrowKept},
     outbox::{self, Event},
     payments::{self, RefundDraft},
     sellers::SellerStaff,
@@ -325,6 +326,7 @@ pub(super) struct Back<'a> {
 }
 
 /// Money that was paid in advance goes back; cash was not collected yet, so there is none.
+/// What the shopper has by a lost dispute already makes up for the market's loss.
 pub(super) async fn refund_escrow(
     txn: &DatabaseTransaction,
     app: &App,
@@ -339,14 +341,24 @@ pub(super) async fn refund_escrow(
     let Some(paid) = paid.filter(|_| back.amount > Money::ZERO) else {
         return Ok(None);
     };
-    refunds::within_payment(txn, &paid, back.amount).await?;
+    let amount = refunds::not_charged_back(txn, &paid, back.amount).await?;
+    let kept = EscrowKept {
+        purchase_id: order.purchase_id,
+        order_id: order.id,
+        amount: back.amount.minus(amount)?,
+        actor: back.actor,
+    };
+    ledger::escrow_kept(txn, app, kept).await?;
+    if amount == Money::ZERO {
+        return Ok(None);
+    }
     let draft = RefundDraft {
         payment_id: paid.id,
         purchase_id: order.purchase_id,
         order_id: Some(order.id),
         cause: back.cause,
-        delivery: back.delivery,
-        amount: back.amount,
+        delivery: back.delivery.min(amount),
+        amount,
         reason: back.reason,
         actor: back.actor,
     };

@@ -28,6 +28,7 @@ use crate::{
     payments::{self, Refund, RefundDraft},
     sellers::BankAccount,
     text,
+    token::new_id,
 };
 
 /// Who bears the delivery that is paid back.
@@ -182,17 +183,40 @@ async fn paid_payment(
 }
 
 /// Never more than was captured and neither promised back nor taken by a card scheme.
-pub(super) async fn within_payment(
+async fn within_payment(
     txn: &DatabaseTransaction,
     payment: &payment::Model,
     amount: Money,
 ) -> Result<(), OrderError> {
-    let promised = payments::promised(txn, payment.id).await?;
-    let left = Money::new(payment.captured - payment.disputed)?.minus(promised)?;
+    let left = left_of(txn, payment).await?;
     if amount > left {
         return Err(OrderError::ExceedsPayment { left });
     }
     Ok(())
+}
+
+async fn left_of(txn: &DatabaseTransaction, payment: &payment::Model) -> Result<Money, OrderError> {
+    let promised = payments::promised(txn, payment.id).await?;
+    Ok(Money::new(payment.captured - payment.disputed)?.minus(promised)?)
+}
+
+/// How much of an amount for goods that never arrived is to be refunded: what a card scheme
+/// has given the shopper for good does not go back once more.
+///
+/// # Errors
+///
+/// [`OrderError::ExceedsPayment`] while the scheme has not decided.
+pub(super) async fn not_charged_back(
+    txn: &DatabaseTransaction,
+    payment: &payment::Model,
+    amount: Money,
+) -> Result<Money, OrderError> {
+    let left = left_of(txn, payment).await?;
+    let refundable = amount.min(left).max(Money::ZERO);
+    if amount.minus(refundable)?.dong() > payment.charged_back {
+        return Err(OrderError::ExceedsPayment { left });
+    }
+    Ok(refundable)
 }
 
 /// The lines, then the books.
@@ -210,10 +234,13 @@ async fn post(
         restocked: false,
         actor: give.actor,
     };
-    let refund_id = refund.map_or_else(crate::token::new_id, |refund| refund.id);
+    let claimant = match refund {
+        Some(refund) => Claimant::Refund(refund.id),
+        None => Claimant::Nobody(new_id()),
+    };
     for taken in reverse(txn, app, &give.takes, why).await? {
         let fact = LineReversed {
-            claimant: Claimant::Refund(refund_id),
+            claimant,
             money: seller_money(order),
             line_id: taken.line_id,
             reversal: &taken.reversal,
@@ -222,9 +249,9 @@ async fn post(
         };
         ledger::line_reversed(txn, app, fact).await?;
     }
-    if sums.delivery == Money::ZERO {
+    let Some(refund) = refund.filter(|_| sums.delivery > Money::ZERO) else {
         return Ok(());
-    }
+    };
     seller_order::Entity::update(seller_order::ActiveModel {
         id: Set(order.id),
         delivery_refunded: Set(order.delivery_refunded + sums.delivery.dong()),
@@ -233,7 +260,7 @@ async fn post(
     .exec_without_returning(txn)
     .await?;
     let fact = DeliveryRefunded {
-        refund_id,
+        refund_id: refund.id,
         money: seller_money(order),
         seller_pays: give.delivery == Some(DeliveryPayer::Seller),
         amount: sums.delivery,

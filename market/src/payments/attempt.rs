@@ -104,6 +104,7 @@ pub(crate) fn new_attempt(app: &App, draft: Draft) -> payment::Model {
         captured: 0,
         refunded: 0,
         disputed: 0,
+        charged_back: 0,
         expires_at: draft.expires_at,
         next_query_at: draft.method.is_prepaid().then_some(now + QUERY_FIRST_AFTER),
         created_at: now,

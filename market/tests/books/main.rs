@@ -2,7 +2,9 @@
 //!
 //! SQLite unless `CHOSAO_TEST_DATABASE=postgres`, with a server at `CHOSAO_TEST_POSTGRES_URL`.
 
-mod histories;
 mod payouts;
 mod posting;
+mod sale;
+mod sellers;
+mod steps;
 mod trade;

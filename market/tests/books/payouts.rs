@@ -8,7 +8,10 @@ use market::{
 };
 use uuid::Uuid;
 
-use crate::trade::{Part, Trade, money, settle};
+use crate::{
+    sale::Part,
+    trade::{Trade, money, settle},
+};
 
 const NET: i64 = 242_190;
 

@@ -3,11 +3,14 @@
 use market::ledger::{self, Account, Journal, LedgerError, Posting};
 use uuid::Uuid;
 
-use crate::trade::{Part, Trade, money};
+use crate::{
+    sale::Part,
+    trade::{Trade, money},
+};
 
 fn transfer(trade: &Trade, key: &str, amounts: [i64; 2]) -> Journal {
     let accounts = [
-        Account::Psp("sandbox".to_owned()),
+        Account::CarrierCod("ghn".to_owned()),
         Account::ShippingClearing,
     ];
     Journal {
@@ -59,7 +62,7 @@ async fn posting_the_same_twice_changes_nothing() {
         .await
         .expect("posted before");
 
-    assert_eq!(trade.balance_of("psp:sandbox").await, 10);
+    assert_eq!(trade.balance_of("carrier_cod:ghn").await, 10);
     assert_eq!(trade.number("SELECT COUNT(*) FROM ledger_entry").await, 2);
 }
 
@@ -73,7 +76,7 @@ async fn the_same_key_with_other_content_is_refused() {
     let refused = post(&trade, transfer(&trade, "a", [11, -11])).await;
 
     assert!(matches!(refused, Err(LedgerError::KeyConflict { .. })));
-    assert_eq!(trade.balance_of("psp:sandbox").await, 10);
+    assert_eq!(trade.balance_of("carrier_cod:ghn").await, 10);
 }
 
 #[tokio::test]
@@ -90,9 +93,9 @@ async fn a_balance_keeps_its_bounds_whether_its_account_is_new_or_not() {
         let Err(LedgerError::Insufficient { account }) = refused else {
             panic!("not refused");
         };
-        assert_eq!(account, "psp:sandbox");
+        assert_eq!(account, "carrier_cod:ghn");
     }
-    assert_eq!(trade.balance_of("psp:sandbox").await, 10);
+    assert_eq!(trade.balance_of("carrier_cod:ghn").await, 10);
     assert_eq!(trade.number("SELECT COUNT(*) FROM ledger_journal").await, 1);
 }
 

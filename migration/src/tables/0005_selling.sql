@@ -351,6 +351,7 @@ CREATE TABLE payment (
     captured bigint NOT NULL DEFAULT 0,
     refunded bigint NOT NULL DEFAULT 0,
     disputed bigint NOT NULL DEFAULT 0,
+    charged_back bigint NOT NULL DEFAULT 0,
     expires_at {instant},
     next_query_at {instant},
     created_at {instant} NOT NULL,
@@ -358,7 +359,8 @@ CREATE TABLE payment (
     version integer NOT NULL DEFAULT 1,
     CHECK (captured BETWEEN 0 AND amount),
     CHECK (refunded BETWEEN 0 AND captured),
-    CHECK (disputed BETWEEN 0 AND captured)
+    CHECK (disputed BETWEEN 0 AND captured),
+    CHECK (charged_back BETWEEN 0 AND disputed)
 );
 CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);

@@ -8,6 +8,7 @@ use tests::Market;
 use uuid::Uuid;
 
 use super::{NET, Sold, text};
+use crate::remittances::given::balance;
 
 const REF: &str = "dp_1";
 
@@ -147,6 +148,38 @@ async fn where_sellers_bear_no_disputes_the_market_does() {
     sold.loses(130_000).await;
 
     assert_eq!(sold.balance().await, [0, NET]);
+}
+
+#[tokio::test]
+async fn goods_that_never_left_are_not_paid_back_twice() {
+    let sold = Sold::placed("sandbox").await.disputed(130_000).await;
+    let cancel = || sold.parcel("cancel", json!({"reason": "Tranh chấp"}));
+
+    let meanwhile = cancel().await;
+    sold.loses(130_000).await;
+    let cancelled = cancel().await.expect(200);
+    sold.settle().await;
+
+    meanwhile.problem(409, "refund_exceeds_rest");
+    assert_eq!(cancelled["state"], "cancelled");
+    assert_eq!(sold.refunded().await, 0);
+    assert_eq!(sold.shelf().await, 10);
+    assert_eq!(balance(&sold.finance, "expense:chargeback").await, 0);
+}
+
+#[tokio::test]
+async fn a_lost_parcel_after_a_lost_dispute_is_paid_back_for_the_rest() {
+    let sold = Sold::placed("sandbox").await.disputed(100_000).await;
+    sold.placed.bring_to("shipped").await;
+    sold.loses(100_000).await;
+
+    let path = format!("/v1/desk/orders/{}/lose", sold.placed.order);
+    let lost = sold.finance.post(&path, json!({"reason": "GHN báo mất"}));
+    lost.await.expect(200);
+    sold.settle().await;
+
+    assert_eq!(sold.refunded().await, 30_000);
+    assert_eq!(balance(&sold.finance, "expense:chargeback").await, 0);
 }
 
 #[tokio::test]

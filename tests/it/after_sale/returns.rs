@@ -339,3 +339,17 @@ async fn the_statement_names_what_comes_back() {
         ]
     );
 }
+
+#[tokio::test]
+async fn goods_that_a_voucher_paid_for_come_back_without_a_refund() {
+    let sold = Sold::given_away().await;
+
+    let asked = sold.ask(1, "changed_mind", &[]).await.expect(201);
+    sold.seller_does(&asked, "approve", json!({}))
+        .await
+        .expect(200);
+    sold.settle().await;
+
+    assert_eq!(sold.refunded().await, 0);
+    assert_eq!(sold.balance().await, [NET / 2, 0]);
+}

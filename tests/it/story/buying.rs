@@ -1,6 +1,6 @@
 //! How shoppers buy and pay, and how parcels reach them.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::{
     Bought, Cart, Goods, dong,
     fakes::{self, BankNotice, Told},
@@ -202,9 +202,4 @@ impl Story {
             self.market.audit_is_clean().await;
         }
     }
-}
-
-/// The rows of a list.
-pub(super) fn items(list: &Value) -> Vec<Value> {
-    list["items"].as_array().expect("items").clone()
 }

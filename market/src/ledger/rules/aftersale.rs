@@ -8,6 +8,7 @@ use super::{Cause, record, transfer};
 use crate::{
     App,
     ledger::{Account, LedgerError, Posting, Reversal},
+    token::new_id,
 };
 
 /// Whose money an order's money is at the moment.
@@ -50,26 +51,30 @@ pub enum Claimant {
     Refund(Uuid),
     /// A lost dispute: the card scheme has paid the shopper already.
     Dispute(Uuid),
+    /// Nobody: the shopper had paid nothing for it. The name is the step's own.
+    Nobody(Uuid),
 }
 
 impl Claimant {
     fn account(self) -> Account {
         match self {
-            Self::Refund(id) => Account::RefundsDue(id),
+            // Nothing is due to nobody.
+            Self::Refund(id) | Self::Nobody(id) => Account::RefundsDue(id),
             Self::Dispute(id) => Account::Dispute(id),
         }
     }
 
     const fn id(self) -> Uuid {
         match self {
-            Self::Refund(id) | Self::Dispute(id) => id,
+            Self::Refund(id) | Self::Dispute(id) | Self::Nobody(id) => id,
         }
     }
 
-    const fn name(self) -> &'static str {
+    const fn source(self, order_id: Uuid) -> (&'static str, Uuid) {
         match self {
-            Self::Refund(_) => "refund",
-            Self::Dispute(_) => "dispute",
+            Self::Refund(id) => ("refund", id),
+            Self::Dispute(id) => ("dispute", id),
+            Self::Nobody(_) => ("order", order_id),
         }
     }
 }
@@ -104,13 +109,13 @@ pub async fn line_reversed<C: ConnectionTrait>(
     fact: LineReversed<'_>,
 ) -> Result<(), LedgerError> {
     let prefix = match fact.claimant {
-        Claimant::Refund(_) => "refund",
+        Claimant::Refund(_) | Claimant::Nobody(_) => "refund",
         Claimant::Dispute(_) => "lost",
     };
     let cause = |kind, key: String| Cause {
         kind,
         key: format!("{key}:{}:{}", fact.claimant.id(), fact.line_id),
-        source: (fact.claimant.name(), fact.claimant.id()),
+        source: fact.claimant.source(fact.money.order_id),
         actor: fact.actor,
     };
     // The fees first: what is held of an order is the sale less them.
@@ -324,6 +329,42 @@ pub async fn dispute_written_off<C: ConnectionTrait>(
         actor,
     };
     record(txn, app, cause, transfer(loss, dispute, rest, None).into()).await
+}
+
+/// Money for goods that never arrived, which the shopper has by a lost dispute already.
+#[derive(Clone, Copy, Debug)]
+pub struct EscrowKept<'a> {
+    /// The purchase.
+    pub purchase_id: Uuid,
+    /// The order that ended, wholly or in part.
+    pub order_id: Uuid,
+    /// How much, in đồng.
+    pub amount: Money,
+    /// Who ended it.
+    pub actor: &'a str,
+}
+
+/// Rule 17e undone: what the market lost for goods that were never delivered is made up for by
+/// what was paid for them. Whoever ends the order does it once, so the key is its own.
+///
+/// # Errors
+///
+/// As [`post`](crate::ledger::post).
+pub async fn escrow_kept<C: ConnectionTrait>(
+    txn: &C,
+    app: &App,
+    fact: EscrowKept<'_>,
+) -> Result<(), LedgerError> {
+    let cause = Cause {
+        kind: "escrow_kept",
+        key: format!("chargedback:{}", new_id()),
+        source: ("order", fact.order_id),
+        actor: fact.actor,
+    };
+    let escrow = Account::Escrow(fact.purchase_id);
+    let loss = Account::ExpenseChargeback;
+    let postings = transfer(escrow, loss, fact.amount, Some(fact.order_id));
+    record(txn, app, cause, postings.into()).await
 }
 
 /// Rule 17b: a seller's released money is set aside while a quarrel is open. Key
