@@ -148,7 +148,7 @@ mod tests {
     }
 
     async fn found(query: Query) -> Answer {
-        find(&listing(), &query, false).await.unwrap().answer
+        find(&listing(), &query, crate::Interpret::ALL).await.unwrap().answer
     }
 
     fn text(text: &str) -> Query {
