@@ -48,8 +48,10 @@ impl Listing {
     pub fn new(entries: &[Entry]) -> Self {
         let mut values = Values::new();
         let rows = entries.iter().map(|entry| Row::of(entry, &mut values));
+        let rows = Arc::new(Rows::new(rows.collect()));
+        values.rank();
         Self {
-            rows: Arc::new(Rows::new(rows.collect())),
+            rows,
             values,
             texts: entries.iter().map(Texts::of).collect(),
         }
@@ -148,7 +150,10 @@ mod tests {
     }
 
     async fn found(query: Query) -> Answer {
-        find(&listing(), &query, crate::Interpret::ALL).await.unwrap().answer
+        find(&listing(), &query, crate::Interpret::ALL)
+            .await
+            .unwrap()
+            .answer
     }
 
     fn text(text: &str) -> Query {
