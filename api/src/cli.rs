@@ -70,7 +70,7 @@ pub async fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Demo(demo) => demo.run(config).await,
         Command::Serve(serve) => serve.run(config).await,
-        Command::Work(work) => work.run(config).await,
+        Command::Work(work) => Box::pin(work.run(config)).await,
         Command::Migrate(migrate) => migrate.run(config).await,
         Command::Settle(settle) => settle.run(config).await,
         Command::Audit(audit) => audit.run(config).await,

@@ -101,7 +101,7 @@ async fn a_dispute_is_opened_answered_and_won_by_webhooks_in_any_order() {
         // The scheme gives the money back, not its fee.
         assert_eq!(case.balance("psp:stripe").await, TOTAL - 380_000);
         assert_eq!(case.balance("expense:dispute_fee").await, 380_000);
-        assert_eq!(notices(&case.market, "parked").await, [] as [Value; 0]);
+        assert!(notices(&case.market, "parked").await.is_empty());
         case.is_clean().await;
     }
 }
