@@ -32,9 +32,10 @@ INSERT INTO purchase (id, number, token_hash, cart_id, state, contact, address, 
                       total, placed_at, created_at, updated_at)
 SELECT purchase_id, 'B' || n, 'books-' || n, purchase_id, 'completed', '{}', '{}', 200000, 30000,
        230000, at, at, at FROM made;
-INSERT INTO payment (id, purchase_id, method, state, next_action, amount, captured, created_at,
-                     updated_at)
-SELECT payment_id, purchase_id, 'sandbox', 'paid', '{"type":"none"}', 230000, 230000, at, at
+INSERT INTO payment (id, purchase_id, reference, method, state, next_action, amount, captured,
+                     created_at, updated_at)
+SELECT payment_id, purchase_id, 'B' || n, 'sandbox', 'paid', '{"type":"none"}', 230000, 230000, at,
+       at
 FROM made;
 INSERT INTO seller_order (id, number, purchase_id, seller_id, state, goods, delivery, total,
                           delivery_option_id, delivery_name, commission_vat_bp, commission,
