@@ -98,6 +98,32 @@ async fn a_cart_filled_from_two_windows_keeps_every_unit() {
     assert_eq!(view["lines"][0]["quantity"], 20);
 }
 
+/// A unit that comes while its cart is being bought is either bought with it or refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_added_while_a_cart_is_bought_is_bought_or_refused() {
+    let market = Market::start().await;
+    let goods = market
+        .product_of(market.seller("HTX A").await, 50_000, 100)
+        .await;
+    let next_door = market.guest_next_door().await;
+
+    for _ in 0..8 {
+        let cart = Cart::ready(&market.guest(), &[(goods, 1)]).await;
+        let adding = spawn(cart.at(&next_door).add(goods, 1));
+        let (added, bought) = tokio::join!(adding, spawn(cart.check_out("cod")));
+
+        let bought = bought.expect(201);
+        let quantity = &bought["orders"][0]["lines"][0]["quantity"];
+        if added.is_success() {
+            assert_eq!(*quantity, 2);
+        } else {
+            added.problem(409, "cart_completed");
+            assert_eq!(*quantity, 1);
+        }
+    }
+    market.audit_is_clean().await;
+}
+
 /// Carts of different guests, by turns through these doors.
 async fn carts(doors: &[Caller], count: usize, wanted: &[(Goods, i64)]) -> Vec<Cart> {
     let opened = (0..count).map(|turn| Cart::ready(&doors[turn % doors.len()], wanted));
