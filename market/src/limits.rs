@@ -35,7 +35,7 @@ pub const PHOTOS_PER_ORDER_MAX: u64 = 30;
 /// Tries of a job before it waits for a person.
 pub const JOB_ATTEMPTS_MAX: i32 = 12;
 /// Events that a worker takes at once.
-pub const JOB_BATCH: u64 = 1_000;
+pub const JOB_BATCH: u64 = 200;
 /// How long a worker may hold a job before another may take it over.
 pub const JOB_LEASE: Duration = Duration::from_secs(30);
 /// Characters of a search text that count.
