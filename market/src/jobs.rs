@@ -196,6 +196,7 @@ fn is_about_documents(claimed: &Claimed) -> bool {
         Some(
             Event::ProductsChanged { .. }
                 | Event::StockCounted { .. }
+                | Event::PlentyCounted { .. }
                 | Event::SellerChanged { .. }
         )
     )
@@ -245,6 +246,7 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
         }
         Event::ProductsChanged { .. }
         | Event::StockCounted { .. }
+        | Event::PlentyCounted { .. }
         | Event::SellerChanged { .. } => {
             for batch in documents::batches(app, vec![claimed.clone()]).await? {
                 documents::refresh_batch(app, &batch).await?;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 /// Lines of one cart: a basket, not a warehouse; keeps checkout bounded.
 pub const CART_LINES_MAX: u64 = 100;
 /// Sellers, products or categories that one voucher names.
@@ -46,6 +48,10 @@ pub const FILTER_VALUES_MAX: usize = 50;
 pub const RELEASE_BATCH: u64 = 500;
 /// Products rendered at once: bounds memory, and how much a failure undoes.
 pub const RENDER_BATCH: usize = 500;
+/// Units left of a variant from which on a shopper does not care how many exactly.
+pub const PLENTY_LEFT: i64 = 500;
+/// How old the count on the page of a product may be of which plenty is left.
+pub const PLENTY_COUNTED_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// Tries to render while other processes render too, before the work is put off.
 pub const RENDER_TRIES: usize = 10;
 /// Documents that a serving process takes over at once.

@@ -1,7 +1,7 @@
 //! Work that a commit promises. An event is written in the transaction that causes it and
 //! handled after the commit, at least once, by one worker at a time.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::foundation::outbox;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
@@ -23,6 +23,11 @@ pub enum Event {
     },
     /// Fewer units of these products are left, but enough: only their pages show another count.
     StockCounted {
+        /// The products.
+        product_ids: Vec<Uuid>,
+    },
+    /// Fewer units of these products are left, but plenty: the exact count can wait.
+    PlentyCounted {
         /// The products.
         product_ids: Vec<Uuid>,
     },
@@ -48,11 +53,33 @@ pub enum Event {
     },
 }
 
+/// The kind of events that gather, so that what sells many times is rendered once.
+const STOCK_COUNTED: &str = "stock_counted";
+
 impl Event {
+    /// How long the event waits for others of its kind before it is due.
+    const fn waits(&self) -> TimeDelta {
+        match self {
+            Self::PlentyCounted { .. } => limits::PLENTY_COUNTED_AFTER,
+            _ => TimeDelta::zero(),
+        }
+    }
+
+    /// The products that the event names itself.
+    pub(crate) fn products(&self) -> &[Uuid] {
+        match self {
+            Self::ProductsChanged { product_ids }
+            | Self::StockCounted { product_ids }
+            | Self::PlentyCounted { product_ids } => product_ids,
+            _ => &[],
+        }
+    }
+
     const fn kind(&self) -> &'static str {
         match self {
             Self::ProductsChanged { .. } => "products_changed",
-            Self::StockCounted { .. } => "stock_counted",
+            Self::StockCounted { .. } => STOCK_COUNTED,
+            Self::PlentyCounted { .. } => "plenty_counted",
             Self::SellerChanged { .. } => "seller_changed",
             Self::PaymentCreated { .. } => "payment_created",
             Self::RefundApproved { .. } => "refund_approved",
@@ -95,7 +122,7 @@ fn row(event: &Event, now: DateTime<Utc>) -> outbox::ActiveModel {
         kind: Set(event.kind().to_owned()),
         payload: Set(serde_json::to_string(event).expect("an event is plain JSON")),
         created_at: Set(now),
-        available_at: Set(now),
+        available_at: Set(now + event.waits()),
         attempts: Set(0),
         leased_until: Set(None),
         lease: Set(None),
@@ -151,8 +178,8 @@ pub async fn claim(app: &App, wanted: Wanted, most: u64) -> Result<Vec<Claimed>,
         ""
     };
     let urgent = match wanted {
-        Wanted::All => "",
-        Wanted::Urgent => "AND kind <> 'stock_counted'",
+        Wanted::All => String::new(),
+        Wanted::Urgent => format!("AND kind <> '{STOCK_COUNTED}'"),
     };
     let text = format!(
         "UPDATE outbox SET leased_until = $1, lease = $2, attempts = attempts + 1
@@ -238,7 +265,7 @@ pub struct Backlog {
     pub waiting: u64,
     /// Events that failed too often and wait for a person.
     pub stuck: u64,
-    /// When the oldest event that is not stuck was written.
+    /// When the oldest event was written that is due or had to be put off, and is not stuck.
     pub oldest: Option<DateTime<Utc>>,
 }
 
@@ -248,18 +275,27 @@ pub struct Backlog {
 ///
 /// When the database fails.
 pub async fn backlog(app: &App) -> Result<Backlog, DbErr> {
-    let rows: Vec<(DateTime<Utc>, i32)> = outbox::Entity::find()
+    type Row = (DateTime<Utc>, DateTime<Utc>, i32);
+    let rows: Vec<Row> = outbox::Entity::find()
         .select_only()
-        .columns([outbox::Column::CreatedAt, outbox::Column::Attempts])
+        .columns([
+            outbox::Column::CreatedAt,
+            outbox::Column::AvailableAt,
+            outbox::Column::Attempts,
+        ])
         .into_tuple()
         .all(app.database().read())
         .await?;
-    let (stuck, waiting): (Vec<_>, Vec<_>) = rows
+    let now = app.clock().now();
+    let (stuck, waiting): (Vec<Row>, Vec<Row>) = rows
         .into_iter()
-        .partition(|(_, attempts)| *attempts >= limits::JOB_ATTEMPTS_MAX);
+        .partition(|(_, _, attempts)| *attempts >= limits::JOB_ATTEMPTS_MAX);
+    let late = waiting
+        .iter()
+        .filter(|(_, available_at, attempts)| *available_at <= now || *attempts > 0);
     Ok(Backlog {
         waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
         stuck: u64::try_from(stuck.len()).unwrap_or(u64::MAX),
-        oldest: waiting.iter().map(|(created_at, _)| *created_at).min(),
+        oldest: late.map(|(created_at, _, _)| *created_at).min(),
     })
 }

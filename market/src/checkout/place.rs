@@ -31,7 +31,7 @@ use crate::{
     cart::{self as carts, Basket, DeliveryQuote, Holder, Line, LineProblem, Parcel},
     database::write_together,
     idempotency::{self, IdempotencyError, SavedAnswer, Ticket},
-    ledger,
+    ledger, limits,
     outbox::{self, Event},
     payments::{self, Draft},
     token::{Token, TokenKind, new_id},
@@ -450,22 +450,7 @@ impl Written<'_> {
     }
 
     fn events(&self, attempt: &payment::Model) -> Vec<Event> {
-        let (emptied, left): (Vec<&Line>, Vec<&Line>) = self
-            .basket
-            .lines
-            .iter()
-            .partition(|line| line.available <= i64::from(line.quantity));
-        let mut events = Vec::new();
-        if !emptied.is_empty() {
-            events.push(Event::ProductsChanged {
-                product_ids: products_of(&emptied),
-            });
-        }
-        if !left.is_empty() {
-            events.push(Event::StockCounted {
-                product_ids: products_of(&left),
-            });
-        }
+        let mut events = stock_events(&self.basket.lines);
         if self.request.method.is_prepaid() {
             events.push(Event::PaymentCreated {
                 payment_id: attempt.id,
@@ -475,7 +460,31 @@ impl Written<'_> {
     }
 }
 
-fn products_of(lines: &[&Line]) -> Vec<Uuid> {
-    let products: BTreeSet<Uuid> = lines.iter().map(|line| line.product_id).collect();
-    products.into_iter().collect()
+/// What the public must hear of the stock that a sale leaves, sorted by how soon: what is sold
+/// out, what is still to be counted, and what there is plenty of.
+fn stock_events(lines: &[Line]) -> Vec<Event> {
+    let [mut emptied, mut counted, mut plenty] = [const { BTreeSet::new() }; 3];
+    for line in lines {
+        let left = line.available - i64::from(line.quantity);
+        let products = match left {
+            ..=0 => &mut emptied,
+            1..limits::PLENTY_LEFT => &mut counted,
+            _ => &mut plenty,
+        };
+        products.insert(line.product_id);
+    }
+    let [emptied, counted, plenty] = [emptied, counted, plenty].map(Vec::from_iter);
+    let mut events = vec![
+        Event::ProductsChanged {
+            product_ids: emptied,
+        },
+        Event::StockCounted {
+            product_ids: counted,
+        },
+        Event::PlentyCounted {
+            product_ids: plenty,
+        },
+    ];
+    events.retain(|event| !event.products().is_empty());
+    events
 }

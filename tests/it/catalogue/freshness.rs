@@ -9,7 +9,7 @@ use entity::{
 };
 use market::{catalog::documents, outbox::Event};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use tests::Market;
+use tests::{Cart, Goods, Market};
 use uuid::Uuid;
 
 use super::{Given, given, list, slugs};
@@ -50,6 +50,34 @@ async fn a_new_price_is_on_the_page_in_the_list_and_in_the_counts() {
     let list = list(&market, "facets=true").await;
     assert_eq!(list["items"][0]["price"]["amount"], 90_000);
     assert_eq!(list["facets"]["price"]["max"]["amount"], 90_000);
+}
+
+#[tokio::test]
+async fn the_count_of_what_there_is_plenty_of_is_a_minute_old_at_most() {
+    let market = Market::start().await;
+    let shop = market.shop("HTX Sông Đầm").await;
+    let goods = market.product(&shop, 50_000, 510).await;
+    given::changed(&market, goods.product_id).await;
+    market.settle_jobs().await;
+    let guest = market.guest();
+
+    Cart::ready(&guest, &[(goods, 2)]).await.buy("cod").await;
+    market.settle_jobs().await;
+    assert_eq!(counted(&market, goods).await, 510);
+    market.advance(TimeDelta::minutes(1));
+    market.settle_jobs().await;
+    assert_eq!(counted(&market, goods).await, 508);
+
+    Cart::ready(&guest, &[(goods, 10)]).await.buy("cod").await;
+    market.settle_jobs().await;
+    assert_eq!(counted(&market, goods).await, 498);
+}
+
+/// The units left, as the product's page says.
+async fn counted(market: &Market, goods: Goods) -> i64 {
+    let path = format!("/v1/store/products/product-{}", goods.product_id.simple());
+    let page = market.guest().get(&path).await.expect(200);
+    page["variants"][0]["available"].as_i64().expect("a count")
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ pub struct Variant {
     pub price: Price,
     /// What it cost before.
     pub compare_at: Option<Price>,
-    /// How many can be bought now.
+    /// How many can be bought; of what there is plenty, as it was up to a minute before.
     pub available: i64,
     /// The barcode.
     pub gtin: Option<String>,

@@ -56,11 +56,9 @@ pub(crate) async fn batches(app: &App, claimed: Vec<Claimed>) -> Result<Vec<Batc
 
 async fn products_named_by(app: &App, claimed: &Claimed) -> Result<Vec<Uuid>, DbErr> {
     match &claimed.event {
-        Some(Event::ProductsChanged { product_ids } | Event::StockCounted { product_ids }) => {
-            Ok(product_ids.clone())
-        }
         Some(Event::SellerChanged { seller_id }) => products_of(app, *seller_id).await,
-        _ => Ok(Vec::new()),
+        Some(event) => Ok(event.products().to_vec()),
+        None => Ok(Vec::new()),
     }
 }
 
