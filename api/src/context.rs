@@ -79,18 +79,3 @@ fn thousandths(weight: &str) -> u32 {
         _ => 0,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn vietnamese_unless_english_is_preferred() {
-        assert_eq!(preferred(None), Language::Vi);
-        assert_eq!(preferred(Some("fr, de;q=0.5")), Language::Vi);
-        assert_eq!(preferred(Some("en-GB,en;q=0.9")), Language::En);
-        assert_eq!(preferred(Some("en;q=0.4, vi-VN;q=0.8")), Language::Vi);
-        assert_eq!(preferred(Some("vi;q=0.3,en;q=0.31")), Language::En);
-        assert_eq!(preferred(Some("en;q=nonsense")), Language::Vi);
-    }
-}

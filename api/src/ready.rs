@@ -143,20 +143,3 @@ fn headers() -> Vec<MetaHeader> {
         text("Cache-Control", "How long a cache may keep the answer."),
     ]
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tag_is_known_in_every_form_clients_send() {
-        let etag = b"\"abc\"";
-
-        for known in ["\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "*"] {
-            assert!(names(known, etag), "{known}");
-        }
-        for other in ["\"x\"", "abc", "", "\"ab\""] {
-            assert!(!names(other, etag), "{other}");
-        }
-    }
-}

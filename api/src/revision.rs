@@ -57,17 +57,3 @@ pub(crate) enum Removed {
     #[oai(status = 204)]
     Gone,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tags_that_are_not_ours_match_nothing() {
-        assert_eq!(seen(None), None);
-        assert_eq!(seen(Some("*")), None);
-        assert_eq!(seen(Some(&etag(7))), Some(7));
-        assert_eq!(seen(Some("W/\"7\"")), Some(7));
-        assert_eq!(seen(Some("\"seven\"")), Some(NO_VERSION));
-    }
-}

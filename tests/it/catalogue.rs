@@ -1,6 +1,7 @@
 //! What shoppers read: lists, pages, storefronts, places, certificates.
 
 mod building;
+mod contract;
 mod filters;
 mod freshness;
 mod given;
@@ -99,8 +100,19 @@ async fn a_copy_that_is_still_right_is_not_sent_again() {
         let tag = first.header("etag").expect("a tag").to_owned();
         assert_eq!(first.header("cache-control"), Some("public, max-age=1"));
 
-        let again = guest.get(path).header("if-none-match", &tag).await;
-        assert_eq!((again.status, again.bytes.len()), (304, 0), "{path}");
+        for known in [
+            tag.clone(),
+            format!("W/{tag}"),
+            format!("\"x\", {tag}"),
+            "*".to_owned(),
+        ] {
+            let again = guest.get(path).header("if-none-match", &known).await;
+            assert_eq!((again.status, again.bytes.len()), (304, 0), "{known}");
+        }
+        for other in ["\"x\"", tag.trim_matches('"'), ""] {
+            let sent = guest.get(path).header("if-none-match", other).await;
+            assert_eq!(sent.status, 200, "{other}");
+        }
 
         freshness::reprice(&market, id, 90_000).await;
         market.settle_jobs().await;

@@ -141,18 +141,67 @@ async fn settings_are_printed_without_their_secrets() {
 }
 
 #[tokio::test]
+async fn the_environment_wins_over_the_file() {
+    let market = Market::start().await;
+    let file = market.data_dir().join("chosao.toml");
+    let written = "CHOSAO_STOCK_HOLD_S = 60\nCHOSAO_RETURN_WINDOW_S = 120\n";
+    std::fs::write(&file, written).expect("written");
+    let file = file.to_str().expect("a plain path");
+    let mut command = market.command(&["--config", file, "serve", "--print-config"]);
+    command.env("CHOSAO_STOCK_HOLD_S", "30");
+
+    let output = spawn_blocking(move || command.output()).await;
+
+    let output = output.expect("waited").expect("it runs");
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    for told in [
+        "CHOSAO_STOCK_HOLD_S=30  # environment",
+        "CHOSAO_RETURN_WINDOW_S=120  # file",
+    ] {
+        assert!(printed.contains(told), "{printed}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_calls_and_settings_end_with_two() {
     let market = Market::start().await;
-    let mut unusable = market.command(&["serve"]);
-    unusable.env("CHOSAO_STOCK_HOLD_S", "soon");
 
     let unknown = run(&market, &["buy"]).await;
-    let unusable = spawn_blocking(move || unusable.output()).await;
 
     assert_eq!(unknown.status.code(), Some(2));
-    let unusable = unusable.expect("waited").expect("it runs");
-    assert_eq!(unusable.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&unusable.stderr).contains("CHOSAO_STOCK_HOLD_S"));
+    for (name, value) in [
+        ("CHOSAO_LISTEN", "here"),
+        ("CHOSAO_STOCK_HOLD_S", "soon"),
+        ("CHOSAO_STOCK_HOLD_S", "-1"),
+        ("CHOSAO_IDEMPOTENCY_TTL_S", "60"),
+        ("CHOSAO_DATABASE_URL", "mysql://x"),
+        ("CHOSAO_MEILISEARCH_URL", "localhost:7700"),
+        ("CHOSAO_MEILISEARCH_URL", "http://key@host"),
+        ("CHOSAO_LOG_FORMAT", "xml"),
+    ] {
+        let mut unusable = market.command(&["serve"]);
+        unusable.env(name, value);
+
+        let output = spawn_blocking(move || unusable.output()).await;
+
+        let output = output.expect("waited").expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{name}={value}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(name), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_setting_that_does_not_exist_is_not_passed_over() {
+    let market = Market::start().await;
+    let file = market.data_dir().join("chosao.toml");
+    std::fs::write(&file, "CHOSAO_TYPO = 1\n").expect("written");
+    let file = file.to_str().expect("a plain path");
+
+    let output = run(&market, &["--config", file, "serve"]).await;
+
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("CHOSAO_TYPO"));
 }
 
 #[tokio::test]

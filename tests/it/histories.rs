@@ -33,8 +33,8 @@ const THREADS: usize = 2;
 #[test]
 fn no_history_breaks_a_promise() {
     let usual = match kind() {
-        Kind::Sqlite => 300,
-        Kind::Postgres => 100,
+        Kind::Sqlite => 2_000,
+        Kind::Postgres => 200,
     };
     let count = setting("CHOSAO_HISTORIES").unwrap_or(usual);
     let first = setting("CHOSAO_HISTORIES_SEED");

@@ -130,7 +130,7 @@ pub async fn unmatched_entries(
     let db = app.database().read();
     let text = entries("AND e.id > $1 ORDER BY e.id LIMIT $2");
     let values = [
-        page.after.unwrap_or(Uuid::nil()).into(),
+        page.after.unwrap_or_default().into(),
         i64::try_from(page.rows + 1).unwrap_or(i64::MAX).into(),
     ];
     let rows = EntryRow::find_by_statement(sql(db, text, values))

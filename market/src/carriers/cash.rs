@@ -48,7 +48,7 @@ pub async fn cash_parcels(
     let values: [Value; 4] = [
         code.into(),
         before.into(),
-        page.after.unwrap_or(Uuid::nil()).into(),
+        page.after.unwrap_or_default().into(),
         i64::try_from(page.rows + 1).unwrap_or(i64::MAX).into(),
     ];
     let text = "SELECT p.id, p.tracking_code, o.number AS order_number,

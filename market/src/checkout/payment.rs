@@ -242,7 +242,7 @@ pub(super) async fn close_open_attempts(
             ..Default::default()
         })
         .filter(payment::Column::PurchaseId.eq(purchase_id))
-        .filter(payment::Column::Id.ne(but.unwrap_or(Uuid::nil())))
+        .filter(payment::Column::Id.ne(but.unwrap_or_default()))
         .filter(payment::Column::State.is_in(OPEN))
         .exec_with_returning(txn)
         .await?;

@@ -123,13 +123,22 @@ async fn a_stale_copy_changes_nothing() {
         .await;
     let strange = listing
         .member
-        .patch(&own, change)
+        .patch(&own, change.clone())
         .header("If-Match", "\"x\"")
+        .await;
+    let any = listing
+        .member
+        .patch(&own, change.clone())
+        .header("If-Match", "*")
         .await;
 
     assert_eq!(first.expect(200)["return_class"], "sealed");
     second.problem(412, "product_changed");
     strange.problem(412, "product_changed");
+    let tag = format!("W/{}", any.header("etag").expect("a tag"));
+    any.expect(200);
+    let weak = listing.member.patch(&own, change);
+    weak.header("If-Match", &tag).await.expect(200);
 }
 
 #[tokio::test]

