@@ -1,10 +1,12 @@
 //! Opening the database, and the few things both kinds need from us.
 
+mod together;
+
 use std::{fmt::Write as _, path::Path};
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, RuntimeErr,
+    DatabaseTransaction, DbBackend, DbErr, ExecResult, InsertMany, IntoActiveModel, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, Values,
     sea_query::{
         OnConflict, PostgresQueryBuilder, QueryBuilder as _, SqlWriterValues, SqliteQueryBuilder,
@@ -12,11 +14,14 @@ use sea_orm::{
     },
 };
 
+use self::together::Together;
+
 /// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
 #[derive(Clone, Debug)]
 pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    together: Together,
 }
 
 /// Why the database cannot be used.
@@ -67,10 +72,7 @@ impl Database {
     /// Connections that lead nowhere.
     pub(crate) fn offline() -> Self {
         let nowhere = DatabaseConnection::default();
-        Self {
-            reader: nowhere.clone(),
-            writer: nowhere,
-        }
+        Self::new(nowhere.clone(), nowhere)
     }
 
     async fn open_postgres(url: &str) -> Result<Self, OpenError> {
@@ -82,10 +84,7 @@ impl Database {
             .sqlx_logging(false)
             .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(STATEMENTS_KEPT));
         let pool = Driver::connect(options).await?;
-        Ok(Self {
-            reader: pool.clone(),
-            writer: pool,
-        })
+        Ok(Self::new(pool.clone(), pool))
     }
 
     async fn open_sqlite(file: &Path) -> Result<Self, OpenError> {
@@ -94,7 +93,15 @@ impl Database {
         refuse_affected_sqlite(&writer).await?;
         let reader =
             Driver::connect(sqlite_options(&url, SQLITE_READERS, SQLITE_READER_KIB)).await?;
-        Ok(Self { reader, writer })
+        Ok(Self::new(reader, writer))
+    }
+
+    fn new(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        Self {
+            reader,
+            writer,
+            together: Together::default(),
+        }
     }
 
     /// For reading what is committed.
@@ -120,17 +127,27 @@ impl Database {
     ///
     /// When no connection becomes free in time.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let writer = self.writer.clone();
-        let begun = tokio::spawn(async move {
-            let options = TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..Default::default()
-            };
-            writer.begin_with_options(options).await
-        });
-        begun
-            .await
-            .unwrap_or_else(|stopped| Err(DbErr::Conn(RuntimeErr::Internal(stopped.to_string()))))
+        begin_on(&self.writer).await
+    }
+
+    /// Runs a single statement that writes. On SQLite it may be committed together with those of
+    /// others that wait at the same time.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses the statement.
+    pub(crate) async fn write_alone(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        if self.is_postgres() {
+            return self.writer.execute_raw(statement).await;
+        }
+        self.together.execute(&self.writer, statement).await
+    }
+
+    /// For reading what was just written: on SQLite the writer still has its pages, where a
+    /// reader would have to read them again.
+    #[must_use]
+    pub(crate) fn read_back(&self) -> &DatabaseConnection {
+        &self.writer
     }
 
     /// Counts the statements that pass through these connections, for tests that bound them.
@@ -145,6 +162,20 @@ impl Database {
     pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
+}
+
+async fn begin_on(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let writer = writer.clone();
+    let begun = tokio::spawn(async move {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        writer.begin_with_options(options).await
+    });
+    begun
+        .await
+        .unwrap_or_else(|stopped| Err(DbErr::Conn(RuntimeErr::Internal(stopped.to_string()))))
 }
 
 fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Basket, CartError, Holder, basket, holder};
+use super::{Basket, CartError, Holder, holder};
 use crate::{App, places::Gazetteer, text};
 
 /// An address as a shopper gives it.
@@ -99,8 +99,7 @@ pub async fn set_address(
     request: &AddressRequest,
 ) -> Result<Basket, CartError> {
     let address = Address::check(request)?;
-    let written = serde_json::to_string(&address).expect("an address is plain JSON");
-    let db = app.database();
-    holder::change(db.write(), (holder, cart_id), Some(written)).await?;
-    basket::load(db.read(), app.clock().now(), cart_id).await
+    let address = serde_json::to_string(&address).expect("an address is plain JSON");
+    holder::send_to(app, (holder, cart_id), address).await?;
+    super::written(app, holder, cart_id).await
 }

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder, view};
+use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder, written};
 use crate::{
     App,
     database::{placeholders, row_lock, sql},
@@ -200,7 +200,7 @@ pub async fn choose_delivery(
         .map(|choice| (choice.seller_id, choice.option_id))
         .collect();
     write_choices(app, (holder, cart_id), &last).await?;
-    view(app, holder, cart_id).await
+    written(app, holder, cart_id).await
 }
 
 impl Offer {
@@ -217,7 +217,7 @@ async fn write_choices(
     (holder, cart_id): (&Holder, Uuid),
     choices: &BTreeMap<Uuid, Uuid>,
 ) -> Result<(), CartError> {
-    let db = app.database().write();
+    let db = app.database().read_back();
     if choices.is_empty() {
         return holder::refuse_unless_open(db, (holder, cart_id)).await;
     }
@@ -236,8 +236,8 @@ async fn write_choices(
         .iter()
         .flat_map(|(seller, option)| [(*seller).into(), (*option).into()]);
     let values = [cart_id.into(), owner_is].into_iter().chain(chosen);
-    let written = db.execute_raw(sql(db, text, values)).await?;
-    if written.rows_affected() == 0 {
+    let chosen = app.database().write_alone(sql(db, text, values)).await?;
+    if chosen.rows_affected() == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
     }
     Ok(())

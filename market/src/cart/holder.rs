@@ -2,7 +2,8 @@
 
 use entity::cart::{CartState, cart};
 use sea_orm::{
-    ActiveEnum as _, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel as _, Value,
+    ActiveEnum as _, ConnectionTrait, DatabaseTransaction, EntityTrait, ExecResult,
+    IntoActiveModel as _, QueryTrait as _, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -82,8 +83,9 @@ pub async fn create(
         created_at: app.clock().now(),
     };
     let basket = Basket::empty(&opened);
-    cart::Entity::insert(opened.into_active_model())
-        .exec_without_returning(app.database().write())
+    let db = app.database();
+    let opening = cart::Entity::insert(opened.into_active_model());
+    db.write_alone(opening.build(db.write().get_database_backend()))
         .await?;
     Ok((basket, token))
 }
@@ -105,15 +107,27 @@ pub(super) async fn refuse_unless_open<C: ConnectionTrait>(
     }
 }
 
-/// Marks the holder's open cart as changed and locks it until the transaction ends. An address
-/// takes the place of the one before.
-pub(super) async fn change<C: ConnectionTrait>(
-    connection: &C,
+/// Marks the holder's open cart as changed and locks it until the transaction ends.
+pub(super) async fn change(
+    txn: &DatabaseTransaction,
     (holder, cart_id): (&Holder, Uuid),
-    address: Option<String>,
 ) -> Result<(), CartError> {
-    let to = (CartState::Open, address);
-    write(connection, (holder, cart_id), to).await
+    let changing = writing(txn, (holder, cart_id), (CartState::Open, None));
+    let changed = txn.execute_raw(changing).await?;
+    refuse_unless_changed(txn, (holder, cart_id), &changed).await
+}
+
+/// Says where the holder's open cart shall go.
+pub(super) async fn send_to(
+    app: &App,
+    (holder, cart_id): (&Holder, Uuid),
+    address: String,
+) -> Result<(), CartError> {
+    let db = app.database();
+    let to = (CartState::Open, Some(address));
+    let changing = writing(db.write(), (holder, cart_id), to);
+    let changed = db.write_alone(changing).await?;
+    refuse_unless_changed(db.write(), (holder, cart_id), &changed).await
 }
 
 /// Ends the holder's open cart and locks it until the transaction ends: it is being bought.
@@ -121,16 +135,17 @@ pub(crate) async fn complete(
     txn: &DatabaseTransaction,
     (holder, cart_id): (&Holder, Uuid),
 ) -> Result<(), CartError> {
-    let to = (CartState::Completed, None);
-    write(txn, (holder, cart_id), to).await
+    let ending = writing(txn, (holder, cart_id), (CartState::Completed, None));
+    let ended = txn.execute_raw(ending).await?;
+    refuse_unless_changed(txn, (holder, cart_id), &ended).await
 }
 
 /// One statement that looks whose a cart is and whether it is open, locks and writes.
-async fn write<C: ConnectionTrait>(
+fn writing<C: ConnectionTrait>(
     connection: &C,
     (holder, cart_id): (&Holder, Uuid),
     (state, address): (CartState, Option<String>),
-) -> Result<(), CartError> {
+) -> Statement {
     let (owner, owner_is) = holder.owner();
     let text = format!(
         "UPDATE cart SET version = version + 1, state = $1, address = coalesce($2, address)
@@ -142,10 +157,15 @@ async fn write<C: ConnectionTrait>(
         cart_id.into(),
         owner_is,
     ];
-    let written = connection
-        .execute_raw(sql(connection, text, values))
-        .await?;
-    if written.rows_affected() == 1 {
+    sql(connection, text, values)
+}
+
+async fn refuse_unless_changed<C: ConnectionTrait>(
+    connection: &C,
+    (holder, cart_id): (&Holder, Uuid),
+    changed: &ExecResult,
+) -> Result<(), CartError> {
+    if changed.rows_affected() == 1 {
         return Ok(());
     }
     // Carts never open again, so one of the holder's that was not open was bought.

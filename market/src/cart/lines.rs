@@ -8,7 +8,7 @@ use money::Quantity;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Value};
 use uuid::Uuid;
 
-use super::{Basket, CartError, Holder, holder, view};
+use super::{Basket, CartError, Holder, holder, written};
 use crate::{
     App,
     database::{row_lock, sql},
@@ -27,15 +27,14 @@ pub async fn add_line(
     cart_id: Uuid,
     (variant_id, quantity): (Uuid, Quantity),
 ) -> Result<Basket, CartError> {
-    let db = app.database().write();
-    let added = db
-        .execute_raw(upsert(db, (holder, cart_id), variant_id, quantity))
-        .await?;
+    let db = app.database().read_back();
+    let adding = upsert(db, (holder, cart_id), variant_id, quantity);
+    let added = app.database().write_alone(adding).await?;
     if added.rows_affected() == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(why_not_added(db, cart_id, variant_id, quantity).await?);
     }
-    view(app, holder, cart_id).await
+    written(app, holder, cart_id).await
 }
 
 /// One statement that looks whose the cart is and whether it is open, whether the variant is
@@ -142,7 +141,7 @@ async fn write_line<const N: usize>(
     change: &str,
     values: [Value; N],
 ) -> Result<Basket, CartError> {
-    let db = app.database().write();
+    let db = app.database().read_back();
     let (owner, owner_is) = holder.owner();
     let lock = row_lock(db, "c");
     let text = format!(
@@ -150,10 +149,10 @@ async fn write_line<const N: usize>(
              WHERE c.id = $1 AND c.{owner} = $2 AND c.state = 'open' {lock})"
     );
     let values = [cart_id.into(), owner_is].into_iter().chain(values);
-    let written = db.execute_raw(sql(db, text, values)).await?;
-    if written.rows_affected() == 0 {
+    let changed = app.database().write_alone(sql(db, text, values)).await?;
+    if changed.rows_affected() == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(CartError::LineNotFound);
     }
-    view(app, holder, cart_id).await
+    written(app, holder, cart_id).await
 }

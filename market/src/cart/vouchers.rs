@@ -35,7 +35,7 @@ pub async fn add_voucher(
     code: &str,
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    holder::change(&txn, (holder, cart_id), None).await?;
+    holder::change(&txn, (holder, cart_id)).await?;
     let new = by_code(app, &txn, code).await?;
     let mut kept = held(&txn, cart_id).await?;
     kept.retain(|old| place(old) != place(&new));
@@ -57,7 +57,7 @@ pub async fn remove_voucher(
     code: &str,
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    holder::change(&txn, (holder, cart_id), None).await?;
+    holder::change(&txn, (holder, cart_id)).await?;
     let code = normal_code(code).ok_or(VoucherError::NotFound)?;
     let mut kept = held(&txn, cart_id).await?;
     let before = kept.len();
@@ -82,7 +82,7 @@ pub async fn set_vouchers(
     codes: &[String],
 ) -> Result<Basket, CartError> {
     let txn = app.database().begin().await?;
-    holder::change(&txn, (holder, cart_id), None).await?;
+    holder::change(&txn, (holder, cart_id)).await?;
     let mut kept: Vec<Voucher> = Vec::new();
     for code in codes.iter().take(limits::CART_VOUCHERS_MAX) {
         let new = by_code(app, &txn, code).await?;
