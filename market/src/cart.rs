@@ -34,9 +34,3 @@ pub async fn view(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Basket, C
     let db = app.database().read();
     basket::find(db, app.clock().now(), (holder, cart_id)).await
 }
-
-/// The cart as it stands now that it was changed.
-async fn written(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Basket, CartError> {
-    let db = app.database().read_back();
-    basket::find(db, app.clock().now(), (holder, cart_id)).await
-}

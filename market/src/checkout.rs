@@ -13,6 +13,7 @@ mod request;
 mod returned;
 pub(crate) mod stock;
 mod terms;
+mod written;
 
 pub use abandon::{cancel_unpaid, expire_due};
 pub use entity::checkout::PurchaseState;

@@ -143,13 +143,6 @@ impl Database {
         self.together.execute(&self.writer, statement).await
     }
 
-    /// For reading what was just written: on SQLite the writer still has its pages, where a
-    /// reader would have to read them again.
-    #[must_use]
-    pub(crate) fn read_back(&self) -> &DatabaseConnection {
-        &self.writer
-    }
-
     /// Counts the statements that pass through these connections, for tests that bound them.
     pub fn on_statement(&mut self, counter: impl Fn() + Send + Sync + Clone + 'static) {
         let count = counter.clone();

@@ -101,5 +101,5 @@ pub async fn set_address(
     let address = Address::check(request)?;
     let address = serde_json::to_string(&address).expect("an address is plain JSON");
     holder::send_to(app, (holder, cart_id), address).await?;
-    super::written(app, holder, cart_id).await
+    super::view(app, holder, cart_id).await
 }

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder, written};
+use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder, view};
 use crate::{
     App,
     database::{placeholders, row_lock, sql},
@@ -151,10 +151,18 @@ impl Zones {
 ///
 /// [`CartError::AddressMissing`] before the cart knows where it shall go.
 pub async fn offers(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Vec<Offer>, CartError> {
-    let db = app.database().read();
-    let basket = basket::find(db, app.clock().now(), (holder, cart_id)).await?;
-    let options = active(db).await?;
+    let (basket, options) = basket_and_options(app, (holder, cart_id)).await?;
     offers_for(&basket, &options)
+}
+
+async fn basket_and_options(
+    app: &App,
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<(Basket, Vec<Terms>), CartError> {
+    let db = app.database().read();
+    let basket = basket::find(db, app.clock().now(), (holder, cart_id));
+    let options = async { Ok(active(db).await?) };
+    tokio::try_join!(basket, options)
 }
 
 fn offers_for(basket: &Basket, options: &[Terms]) -> Result<Vec<Offer>, CartError> {
@@ -187,9 +195,8 @@ pub async fn choose_delivery(
     cart_id: Uuid,
     choices: &[Choice],
 ) -> Result<Basket, CartError> {
-    let db = app.database().read();
-    let basket = basket::find(db, app.clock().now(), (holder, cart_id)).await?;
-    let offers = offers_for(&basket, &active(db).await?)?;
+    let (basket, options) = basket_and_options(app, (holder, cart_id)).await?;
+    let offers = offers_for(&basket, &options)?;
     let is_offered = |choice: &Choice| offers.iter().any(|offer| offer.has(choice));
     if let Some(position) = choices.iter().position(|choice| !is_offered(choice)) {
         return Err(CartError::OptionNotOffered { position });
@@ -200,7 +207,7 @@ pub async fn choose_delivery(
         .map(|choice| (choice.seller_id, choice.option_id))
         .collect();
     write_choices(app, (holder, cart_id), &last).await?;
-    written(app, holder, cart_id).await
+    view(app, holder, cart_id).await
 }
 
 impl Offer {
@@ -217,7 +224,7 @@ async fn write_choices(
     (holder, cart_id): (&Holder, Uuid),
     choices: &BTreeMap<Uuid, Uuid>,
 ) -> Result<(), CartError> {
-    let db = app.database().read_back();
+    let db = app.database().read();
     if choices.is_empty() {
         return holder::refuse_unless_open(db, (holder, cart_id)).await;
     }

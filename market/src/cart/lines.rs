@@ -8,7 +8,7 @@ use money::Quantity;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Value};
 use uuid::Uuid;
 
-use super::{Basket, CartError, Holder, holder, written};
+use super::{Basket, CartError, Holder, holder, view};
 use crate::{
     App,
     database::{row_lock, sql},
@@ -27,14 +27,14 @@ pub async fn add_line(
     cart_id: Uuid,
     (variant_id, quantity): (Uuid, Quantity),
 ) -> Result<Basket, CartError> {
-    let db = app.database().read_back();
+    let db = app.database().read();
     let adding = upsert(db, (holder, cart_id), variant_id, quantity);
     let added = app.database().write_alone(adding).await?;
     if added.rows_affected() == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(why_not_added(db, cart_id, variant_id, quantity).await?);
     }
-    written(app, holder, cart_id).await
+    view(app, holder, cart_id).await
 }
 
 /// One statement that looks whose the cart is and whether it is open, whether the variant is
@@ -141,7 +141,7 @@ async fn write_line<const N: usize>(
     change: &str,
     values: [Value; N],
 ) -> Result<Basket, CartError> {
-    let db = app.database().read_back();
+    let db = app.database().read();
     let (owner, owner_is) = holder.owner();
     let lock = row_lock(db, "c");
     let text = format!(
@@ -154,5 +154,5 @@ async fn write_line<const N: usize>(
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(CartError::LineNotFound);
     }
-    written(app, holder, cart_id).await
+    view(app, holder, cart_id).await
 }
