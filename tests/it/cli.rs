@@ -143,16 +143,21 @@ async fn settings_are_printed_without_their_secrets() {
 #[tokio::test]
 async fn wrong_calls_and_settings_end_with_two() {
     let market = Market::start().await;
-    let mut unusable = market.command(&["serve"]);
-    unusable.env("CHOSAO_STOCK_HOLD_S", "soon");
 
     let unknown = run(&market, &["buy"]).await;
-    let unusable = spawn_blocking(move || unusable.output()).await;
 
     assert_eq!(unknown.status.code(), Some(2));
-    let unusable = unusable.expect("waited").expect("it runs");
-    assert_eq!(unusable.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&unusable.stderr).contains("CHOSAO_STOCK_HOLD_S"));
+    for (name, value) in [
+        ("CHOSAO_STOCK_HOLD_S", "soon"),
+        ("CHOSAO_STRIPE_CAPTURE", "later"),
+    ] {
+        let mut unusable = market.command(&["serve"]);
+        unusable.env(name, value);
+        let unusable = spawn_blocking(move || unusable.output()).await;
+        let unusable = unusable.expect("waited").expect("it runs");
+        assert_eq!(unusable.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&unusable.stderr).contains(name));
+    }
 }
 
 #[tokio::test]
