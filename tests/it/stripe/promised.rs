@@ -83,7 +83,7 @@ impl Case {
 
     /// Promised and confirmed by both sellers: the money is about to be taken.
     async fn confirmed() -> Self {
-        let case = Self::promised().await;
+        let case = Box::pin(Self::promised()).await;
         for position in [0, 1] {
             case.seller_does(position, "confirm").await.expect(200);
         }
