@@ -191,6 +191,7 @@ impl Config {
             cod_rounding: parsed(values, "CHOSAO_COD_ROUNDING", "true or false")?,
             cod_refusals_max: parsed(values, "CHOSAO_COD_REFUSALS_MAX", "a number of parcels")?,
             sellers_bear_disputes: parsed(values, "CHOSAO_SELLERS_BEAR_DISPUTES", "true or false")?,
+            stripe_capture: payments::stripe_capture(values)?,
             payments: payments::read(values, &public_url)?,
             payment_return_url: payment_return_url(values)?,
             public_url,

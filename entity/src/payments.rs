@@ -9,6 +9,7 @@ pub enum PaymentState {
     Created,
     Pending,
     Authorized,
+    Capturing,
     PartiallyPaid,
     Paid,
     Failed,
@@ -82,6 +83,9 @@ pub mod payment {
 
     /// One attempt to pay a purchase. Amounts are đồng; of what a card scheme has taken
     /// (`disputed`), `charged_back` is lost for good.
+    ///
+    /// An attempt with a `capture_by` only has money promised first; it is taken by then, as
+    /// much as was decided (`to_capture`).
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "payment")]
@@ -102,6 +106,8 @@ pub mod payment {
         pub disputed: i64,
         pub charged_back: i64,
         pub expires_at: Option<DateTimeUtc>,
+        pub capture_by: Option<DateTimeUtc>,
+        pub to_capture: Option<i64>,
         pub next_query_at: Option<DateTimeUtc>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,

@@ -2,6 +2,7 @@
 //! seller and the attempt to pay; then the talk with the provider.
 
 mod abandon;
+mod authorisation;
 mod capture;
 mod history;
 mod number;
@@ -24,6 +25,7 @@ pub use refusal::{CheckoutError, Shortage};
 pub use request::{CheckoutRequest, Contact, ContactRequest, Invoice};
 pub use returned::{Standing, returned};
 
+pub(crate) use authorisation::release;
 pub(crate) use capture::transferred;
 pub(crate) use payment::{Applied, advance, apply};
 pub(crate) use purchase::{lock, with_parts};

@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use crate::{
     App, bank,
     catalog::{analytics, documents},
-    checkout, idempotency, limits, notices,
+    checkout, idempotency, limits, notices, orders,
     outbox::{self, Claimed, Event, Wanted},
     payments, returns, schedule, settlement,
 };
@@ -152,6 +152,7 @@ async fn payments_due(app: &App) -> Result<(), JobError> {
     if schedule::take_turn(app, "payments", PAYMENTS_EVERY).await? {
         notices::poll_due(app).await?;
         checkout::expire_due(app).await?;
+        orders::capture_due(app).await?;
     }
     Ok(())
 }
@@ -235,8 +236,16 @@ async fn handle(app: &App, claimed: &Claimed) -> Result<(), JobError> {
         return Err("written by a newer version".into());
     };
     match event {
-        Event::PaymentCreated { payment_id } => {
+        Event::PaymentCreated { payment_id } | Event::CaptureDecided { payment_id } => {
             notices::ask(app, *payment_id).await?;
+            done(app, claimed).await?;
+        }
+        Event::AuthorisationReleased { payment_id } => {
+            notices::release(app, *payment_id).await?;
+            done(app, claimed).await?;
+        }
+        Event::AuthorisationLost { payment_id } => {
+            orders::end_unpaid(app, *payment_id).await?;
             done(app, claimed).await?;
         }
         Event::RefundApproved { refund_id } => payments::send(app, *refund_id, claimed).await?,

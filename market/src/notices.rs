@@ -12,8 +12,8 @@ mod listing;
 mod receive;
 mod refusal;
 
-pub(crate) use ask::ask;
 pub use ask::poll_due;
+pub(crate) use ask::{ask, release};
 pub use entity::payments::{NoticeState, provider_notice};
 pub use keep::forget_old;
 pub use listing::{list, resolve};

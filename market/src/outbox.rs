@@ -41,6 +41,21 @@ pub enum Event {
         /// The attempt.
         payment_id: Uuid,
     },
+    /// How much of promised money is taken was decided: the provider must be asked for it.
+    CaptureDecided {
+        /// The attempt.
+        payment_id: Uuid,
+    },
+    /// Promised money is not needed: the provider must let it go.
+    AuthorisationReleased {
+        /// The attempt.
+        payment_id: Uuid,
+    },
+    /// Promised money will not come: the orders that waited for it must end.
+    AuthorisationLost {
+        /// The attempt.
+        payment_id: Uuid,
+    },
     /// Money must go back to a shopper.
     RefundApproved {
         /// The refund.
@@ -82,6 +97,9 @@ impl Event {
             Self::PlentyCounted { .. } => "plenty_counted",
             Self::SellerChanged { .. } => "seller_changed",
             Self::PaymentCreated { .. } => "payment_created",
+            Self::CaptureDecided { .. } => "capture_decided",
+            Self::AuthorisationReleased { .. } => "authorisation_released",
+            Self::AuthorisationLost { .. } => "authorisation_lost",
             Self::RefundApproved { .. } => "refund_approved",
             Self::PayoutSubmitted { .. } => "payout_submitted",
         }

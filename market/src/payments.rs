@@ -5,13 +5,15 @@
 //! came back is recorded after.
 
 mod attempt;
+mod authorisation;
 mod refund;
 mod refusal;
+mod told;
 
 #[cfg(feature = "stripe")]
 pub use ::payments::stripe;
 pub use ::payments::{
-    BaseUrl, Config, Method, NextAction, Notification, SandboxOutcome, Secret, Secrets,
+    BaseUrl, Capture, Config, Method, NextAction, Notification, SandboxOutcome, Secret, Secrets,
     bank_notices, momo, payout, vietqr, vnpay, zalopay,
 };
 pub use attempt::MethodOffer;
@@ -25,12 +27,17 @@ pub use refusal::PaymentError;
 
 pub(crate) use attempt::{
     Draft, ask_about, due_for_query, facts_of, find, insert, make_known, new_attempt,
-    plan_next_query, reload, remember_fact, returned_from,
+    plan_next_query, reload, returned_from,
+};
+pub(crate) use authorisation::{
+    decide_capture, due_for_capture, give_up, is_covered, is_promised, let_go, lose, promise_of,
+    promised_to, record_promise, release, take,
 };
 pub(crate) use refund::{
     NewRefund, RefundDraft, approve, ask_about_refund, demand_requested, find_refund, from_escrow,
     lock, of_purchase, promise, promised, send, set_bank_account, write,
 };
+pub(crate) use told::{expected, is_expected, remember_fact, was_called_off};
 
 use crate::App;
 

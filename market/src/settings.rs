@@ -41,6 +41,8 @@ pub struct Settings {
     /// Whether sellers bear card disputes that are lost about what they delivered; otherwise
     /// the market does.
     pub sellers_bear_disputes: bool,
+    /// Whether cards are charged at once, or only authorised until the sellers have confirmed.
+    pub stripe_capture: ::payments::Capture,
     /// The search server; none when only the index of this process is used.
     pub meilisearch: Option<search::MeilisearchSettings>,
     /// The keys of payment providers; a method without keys is closed.
@@ -116,6 +118,7 @@ impl Default for Settings {
             cod_rounding: false,
             cod_refusals_max: 3,
             sellers_bear_disputes: true,
+            stripe_capture: ::payments::Capture::Automatic,
             meilisearch: None,
             payments: ::payments::Config::default(),
         }

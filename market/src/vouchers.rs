@@ -26,7 +26,7 @@ pub use pricing::{Applied, Discounts, VoucherProblem};
 pub use refusal::VoucherError;
 pub use scope::Scope;
 
-pub(crate) use claim::{Buyer, claim, give_back, release_budget, take_again};
+pub(crate) use claim::{Buyer, claim, give_back, release_budget, return_uses, take_again};
 pub(crate) use draft::normal_code;
 pub(crate) use pricing::{Freight, Item, price, standing};
 

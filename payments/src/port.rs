@@ -15,6 +15,8 @@ mod refund;
 
 use async_trait::async_trait;
 
+#[cfg(feature = "stripe")]
+pub(crate) use self::error::{CONFIGURATION, UNAUTHORISED, is_about_us};
 pub use self::{
     attempt::{Attempt, Capture, CaptureOrder, Created, KnownAttempt, NextAction},
     capabilities::{Capabilities, ExpiryBounds, LimitError, RefundRoute},
@@ -85,11 +87,13 @@ pub trait Provider: Listener {
     /// [`NotificationError`] when it is not genuine or meant for another merchant.
     fn parse_return(&self, query: &str) -> Result<Subject, NotificationError>;
 
-    /// Takes money that was authorised: all of it or less. The rest is let go.
+    /// Takes money that was authorised: all of it or less. The rest is let go. Called again with
+    /// the same id, it takes once.
     ///
     /// # Errors
     ///
-    /// [`ProviderError::NotSupported`] when this provider takes money at once.
+    /// [`ProviderError::NotSupported`] when this provider takes money at once;
+    /// [`ProviderError::Refused`] when nothing was taken.
     async fn capture(&self, order: &CaptureOrder) -> Result<Vec<Fact>, ProviderError>;
 
     /// Ends an attempt that has brought no money, or lets an authorisation go. Money that

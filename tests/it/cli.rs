@@ -178,6 +178,7 @@ async fn wrong_calls_and_settings_end_with_two() {
         ("CHOSAO_MEILISEARCH_URL", "localhost:7700"),
         ("CHOSAO_MEILISEARCH_URL", "http://key@host"),
         ("CHOSAO_LOG_FORMAT", "xml"),
+        ("CHOSAO_STRIPE_CAPTURE", "later"),
     ] {
         let mut unusable = market.command(&["serve"]);
         unusable.env(name, value);

@@ -21,6 +21,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use market::payments::Capture;
 use tests::{Kind, kind};
 
 use self::{dice::Dice, fair::Fair, life::Life};
@@ -75,7 +76,9 @@ fn happen(seed: u64, count: u64) {
         .expect("a runtime");
     runtime.block_on(async {
         let mut dice = Dice::of(seed);
-        let mut fair = Fair::open().await;
+        let capture = dice.one_of(&[Capture::Automatic, Capture::Manual]);
+        println!("seed {seed}: {capture:?} capture");
+        let mut fair = Fair::open(capture).await;
         for number in 0..count {
             let mut life = Life::begins(&mut fair, &mut dice).await;
             for _ in 0..dice.between(2, 14) {

@@ -5,6 +5,7 @@ mod attempts;
 mod captures;
 mod card_disputes;
 mod disputes;
+mod promised;
 mod purchases;
 mod refunds;
 mod shapes;

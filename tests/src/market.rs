@@ -73,7 +73,17 @@ impl Market {
 
     /// Another process over the same database and the same clock.
     pub async fn second_process(&self) -> App {
-        let settings = self.app.settings().clone();
+        self.second_process_with(|_| {}).await
+    }
+
+    /// Another process over the same database and the same clock, that runs differently.
+    ///
+    /// # Panics
+    ///
+    /// When the database cannot be used.
+    pub async fn second_process_with(&self, change: impl FnOnce(&mut Settings)) -> App {
+        let mut settings = self.app.settings().clone();
+        change(&mut settings);
         let statements = self.statements.clone();
         open_app(settings, self.app.clock().clone(), statements)
             .await

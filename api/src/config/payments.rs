@@ -1,7 +1,7 @@
 //! Keys of payment providers. A method without keys is closed.
 
 use market::payments::{
-    BaseUrl, Config, Secret, Secrets,
+    BaseUrl, Capture, Config, Secret, Secrets,
     bank_notices::{CassoConfig, PayOsConfig, SePayAuth, SePayConfig, Watched},
     momo::MoMoConfig,
     payout::PayOsPayoutConfig,
@@ -14,7 +14,7 @@ use super::{ConfigError, Values, unusable};
 
 /// Every setting of a provider: its name and default. Keys may be two, `new,old`, while they
 /// are being exchanged.
-pub(super) const SETTINGS: [(&str, &str); 28] = [
+pub(super) const SETTINGS: [(&str, &str); 29] = [
     ("CHOSAO_VIETQR_BANK_BIN", ""),
     ("CHOSAO_VIETQR_ACCOUNT", ""),
     ("CHOSAO_VIETQR_ACCOUNT_NAME", ""),
@@ -43,6 +43,7 @@ pub(super) const SETTINGS: [(&str, &str); 28] = [
     ("CHOSAO_STRIPE_SECRET_KEY", ""),
     ("CHOSAO_STRIPE_WEBHOOK_SECRET", ""),
     ("CHOSAO_STRIPE_API_URL", ""),
+    ("CHOSAO_STRIPE_CAPTURE", "automatic"),
 ];
 
 /// Whether a setting is a key that is never shown.
@@ -83,6 +84,20 @@ pub(super) fn read(values: &Values, public_url: &str) -> Result<Config, ConfigEr
         stripe: keys.stripe()?,
         ..Config::default()
     })
+}
+
+/// Whether cards are charged at once.
+///
+/// # Errors
+///
+/// [`ConfigError::Value`] for anything but the two words.
+pub(super) fn stripe_capture(values: &Values) -> Result<Capture, ConfigError> {
+    let name = "CHOSAO_STRIPE_CAPTURE";
+    match values[name].trim() {
+        "automatic" => Ok(Capture::Automatic),
+        "manual" => Ok(Capture::Manual),
+        other => Err(unusable(name, other, "automatic or manual")),
+    }
 }
 
 struct Keys<'a>(&'a Values);

@@ -52,6 +52,9 @@ impl OrdersApi {
     }
 
     /// Take an order on
+    ///
+    /// With the last order of a purchase that is confirmed, the money that a card has only
+    /// promised is taken.
     #[oai(
         path = "/:id/confirm",
         method = "post",
@@ -76,7 +79,8 @@ impl OrdersApi {
     /// Hand the parcel to a carrier
     ///
     /// What the shopper owes at the door becomes the parcel's `cod_amount`. A carrier that is
-    /// not on the list can be named as well.
+    /// not on the list can be named as well. Refused (`payment_not_taken`) while the shopper's
+    /// money is only promised: see `money_awaited`.
     #[oai(
         path = "/:id/ship",
         method = "post",
@@ -115,7 +119,8 @@ impl OrdersApi {
 
     /// Cancel an order that is not shipped
     ///
-    /// Stock goes back, and so does the shopper's money.
+    /// Stock goes back, and so does the shopper's money; what was only promised is not taken.
+    /// Refused (`payment_being_taken`) for the moment in which it is being taken.
     #[oai(
         path = "/:id/cancel",
         method = "post",
@@ -243,6 +248,8 @@ struct SellerOrderView {
     delivery: String,
     /// What is on its way.
     parcels: Vec<ParcelView>,
+    /// Whether the parcel must wait: the shopper's money is promised, but not taken yet.
+    money_awaited: bool,
     /// Whom to reach.
     contact: ContactView,
     /// Where it goes.
@@ -286,6 +293,7 @@ impl From<SellerView> for SellerOrderView {
             net: MoneyView::dong(view.order.net()),
             delivery: row.delivery_name.clone(),
             parcels: parcels(&view.order),
+            money_awaited: view.money_awaited,
             contact: ContactView {
                 name: view.contact.name,
                 phone: view.contact.phone,

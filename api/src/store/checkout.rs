@@ -171,7 +171,8 @@ impl CheckoutApi {
     /// Cancel a purchase
     ///
     /// Before payment as a whole; after it, every order that is not shipped. Money that was
-    /// paid goes back by itself.
+    /// paid goes back by itself, and what a card has only promised is not taken. Refused
+    /// (`payment_being_taken`) for the moment in which it is being taken.
     #[oai(
         path = "/purchases/:id/cancel",
         method = "post",
@@ -194,7 +195,8 @@ impl CheckoutApi {
     /// Cancel one order of a purchase
     ///
     /// All of it, or the named units. Possible until it is shipped. Money that was paid for it
-    /// goes back by itself.
+    /// goes back by itself, and what a card has only promised for it is not taken. Refused
+    /// (`payment_being_taken`) for the moment in which it is being taken.
     #[oai(
         path = "/orders/:id/cancel",
         method = "post",

@@ -30,29 +30,36 @@ use crate::{
 };
 
 /// Why orders end when late money finds the shelf empty.
-const SOLD_OUT: &str = "sold_out";
+pub(super) const SOLD_OUT: &str = "sold_out";
 /// Why money goes back that came when nothing waited for it.
 const TOO_LATE: &str = "paid_after_the_end";
 
-/// The provider has all of the money (rule 1).
+/// The provider has the money: all that was asked for, or what was decided to be taken of a
+/// promise (rule 1).
 pub(super) async fn paid(
     txn: &DatabaseTransaction,
     app: &App,
     (row, attempt): (&purchase::Model, &payment::Model),
-    provider_txn: Option<&str>,
+    (amount, provider_txn): (Money, Option<&str>),
 ) -> Result<(), CheckoutError> {
     let captured = Captured {
         payment_id: attempt.id,
         purchase_id: row.id,
         provider: &attempt.method,
-        amount: Money::price(attempt.amount)?,
+        amount,
     };
     ledger::captured(txn, app, captured).await?;
     let arrival = Arrival {
-        captured: attempt.amount,
-        goes_back: attempt.amount,
+        captured: amount.dong(),
+        goes_back: amount.dong(),
         provider_txn: provider_txn.map(str::to_owned),
     };
+    if attempt.state == PaymentState::Capturing {
+        // The purchase was placed when the money was promised.
+        return Ok(arrival
+            .record(txn, app, attempt, PaymentState::Paid)
+            .await?);
+    }
     arrival.settle(txn, app, (row, attempt)).await
 }
 
@@ -83,6 +90,42 @@ pub(crate) async fn transferred(
             .await?);
     }
     arrival.settle(txn, app, (row, attempt)).await
+}
+
+/// Whether money places a purchase, however late it comes.
+pub(super) const fn waits_for_money(row: &purchase::Model) -> bool {
+    matches!(
+        row.state,
+        PurchaseState::AwaitingPayment | PurchaseState::Expired
+    )
+}
+
+/// What a purchase sells, with the stock locked and the vouchers taken again; none when
+/// something of it can no longer be had.
+pub(super) async fn obtainable(
+    txn: &DatabaseTransaction,
+    app: &App,
+    row: &purchase::Model,
+) -> Result<Option<Vec<order_line::Model>>, CheckoutError> {
+    let lines = lines_of(txn, row.id).await?;
+    let now = app.clock().now();
+    let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
+    let is_obtainable = shortages.is_empty() && has_vouchers(txn, now, row).await?;
+    Ok(is_obtainable.then_some(lines))
+}
+
+/// Ends the attempt that waits when another one, given up before, is what pays. Only one of a
+/// purchase waits at a time.
+pub(super) async fn close_others(
+    txn: &DatabaseTransaction,
+    app: &App,
+    attempt: &payment::Model,
+) -> Result<(), CheckoutError> {
+    if OPEN.contains(&attempt.state) {
+        return Ok(());
+    }
+    let others = (PaymentState::Cancelled, Some(attempt.id));
+    close_open_attempts(txn, app, attempt.purchase_id, others).await
 }
 
 /// Whether what vouchers took off can still be had: they were given back when the purchase
@@ -118,24 +161,11 @@ impl Arrival {
     ) -> Result<(), CheckoutError> {
         let is_whole = self.captured == attempt.amount
             && (attempt.captured == 0 || OPEN.contains(&attempt.state));
-        let waits = is_whole
-            && matches!(
-                row.state,
-                PurchaseState::AwaitingPayment | PurchaseState::Expired
-            );
-        if waits {
-            let lines = lines_of(txn, row.id).await?;
-            let now = app.clock().now();
-            let shortages = stock::shortages(txn, now, &demand_of(&lines), row.id).await?;
-            if shortages.is_empty() && has_vouchers(txn, now, row).await? {
-                // Only one attempt of a purchase waits at a time.
-                if !OPEN.contains(&attempt.state) {
-                    let others = (PaymentState::Cancelled, Some(attempt.id));
-                    close_open_attempts(txn, app, row.id, others).await?;
-                }
-                self.record(txn, app, attempt, PaymentState::Paid).await?;
-                return sell(txn, app, row, &lines).await;
-            }
+        let waits = is_whole && waits_for_money(row);
+        if waits && let Some(lines) = obtainable(txn, app, row).await? {
+            close_others(txn, app, attempt).await?;
+            self.record(txn, app, attempt, PaymentState::Paid).await?;
+            return sell(txn, app, row, &lines).await;
         }
         let refund = NewRefund {
             payment_id: attempt.id,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use ::payments::{Currency, Fact, FactKind, Method, SandboxOutcome};
+use ::payments::{Fact, FactKind, Method, SandboxOutcome};
 use entity::{
     checkout::{PurchaseState, purchase},
     orders::{order_line, seller_order},
@@ -21,7 +21,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Buyer, CheckoutError, Contact, Purchase,
+    Buyer, CheckoutError, Contact, Purchase, authorisation,
     capture::{paid, sell},
     purchase::{lock, lock_own, reload},
     stock::{self, Demand},
@@ -55,8 +55,9 @@ pub(crate) enum Applied {
     Nothing,
 }
 
-/// Brings an attempt as far as its provider is: makes it known, asks, applies what is told.
-/// Safe to repeat and to race. Answers the facts from which nothing follows here.
+/// Brings an attempt as far as its provider is: makes it known, takes what was decided to be
+/// taken, asks, applies what is told. Safe to repeat and to race. Answers the facts from which
+/// nothing follows here.
 pub(crate) async fn advance(app: &App, payment_id: Uuid) -> Result<Vec<Fact>, CheckoutError> {
     let attempt = payments::reload(app.database().read(), payment_id).await?;
     advance_from(app, attempt).await
@@ -67,10 +68,23 @@ pub(super) async fn advance_from(
     app: &App,
     attempt: payment::Model,
 ) -> Result<Vec<Fact>, CheckoutError> {
+    if attempt.state == PaymentState::Capturing {
+        return authorisation::take(app, &attempt).await;
+    }
     let attempt = payments::make_known(app, attempt).await?;
+    let facts = payments::facts_of(app, &attempt).await?;
+    apply_all(app, &attempt, facts).await
+}
+
+/// Applies what was told of an attempt, and answers the facts from which nothing follows here.
+pub(super) async fn apply_all(
+    app: &App,
+    attempt: &payment::Model,
+    facts: Vec<Fact>,
+) -> Result<Vec<Fact>, CheckoutError> {
     let mut left = Vec::new();
-    for fact in payments::facts_of(app, &attempt).await? {
-        if apply(app, &attempt, &fact).await? == Applied::Nothing {
+    for fact in facts {
+        if apply(app, attempt, &fact).await? == Applied::Nothing {
             left.push(fact);
         }
     }
@@ -165,13 +179,22 @@ pub(crate) async fn apply(
         return Ok(Applied::Known);
     }
     let attempt = payments::reload(&txn, attempt.id).await?;
+    let named = fact.provider_txn.as_deref();
     match fact.kind {
         FactKind::Failed => set_state(&txn, app, &attempt, PaymentState::Failed).await?,
+        FactKind::Cancelled if payments::is_promised(&attempt) => {
+            payments::lose(&txn, app, &attempt).await?;
+        }
         FactKind::Cancelled => set_state(&txn, app, &attempt, PaymentState::Cancelled).await?,
         FactKind::Expired => set_state(&txn, app, &attempt, PaymentState::Expired).await?,
         FactKind::Paid if is_over(&attempt) => {}
-        FactKind::Paid if is_right(&attempt, fact) => {
-            paid(&txn, app, (&row, &attempt), fact.provider_txn.as_deref()).await?;
+        FactKind::Paid if payments::is_expected(&attempt, fact) => {
+            paid(&txn, app, (&row, &attempt), (fact.amount, named)).await?;
+        }
+        FactKind::Authorised if attempt.capture_by.is_none() => return Ok(Applied::Nothing),
+        FactKind::Authorised if is_over(&attempt) || payments::is_promised(&attempt) => {}
+        FactKind::Authorised if payments::is_expected(&attempt, fact) => {
+            authorisation::authorised(&txn, app, (&row, &attempt), named).await?;
         }
         _ => return Ok(Applied::Nothing),
     }
@@ -184,11 +207,6 @@ pub(crate) async fn apply(
 /// counts once, even where the provider names it differently.
 fn is_over(attempt: &payment::Model) -> bool {
     matches!(attempt.state, PaymentState::Paid | PaymentState::LatePaid)
-}
-
-/// Whether a provider speaks of the money that was asked for.
-fn is_right(attempt: &payment::Model, fact: &Fact) -> bool {
-    fact.amount.dong() == attempt.amount && fact.currency == Currency::Vnd
 }
 
 /// What lines take from the shelf.

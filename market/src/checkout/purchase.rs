@@ -255,6 +255,7 @@ fn is_live(attempt: &payment::Model) -> bool {
         State::Created
             | State::Pending
             | State::Authorized
+            | State::Capturing
             | State::PartiallyPaid
             | State::Paid
             | State::CodDue
@@ -324,9 +325,13 @@ impl Purchase {
         })
     }
 
-    /// What the shopper does next to pay.
+    /// What the shopper does next to pay: nothing once the money is promised, there, or not
+    /// awaited any more.
     #[must_use]
     pub fn next_action(&self) -> NextAction {
+        if !OPEN.contains(&self.payment.state) {
+            return NextAction::None;
+        }
         serde_json::from_str(&self.payment.next_action).unwrap_or(NextAction::None)
     }
 

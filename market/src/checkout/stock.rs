@@ -81,7 +81,11 @@ pub(crate) async fn shortages(
         .collect())
 }
 
-async fn lock(txn: &DatabaseTransaction, demand: &Demand) -> Result<BTreeMap<Uuid, i64>, DbErr> {
+/// Locks the stock of the demand, and answers what is on hand of each variant.
+pub(crate) async fn lock(
+    txn: &DatabaseTransaction,
+    demand: &Demand,
+) -> Result<BTreeMap<Uuid, i64>, DbErr> {
     let rows = stock::Entity::find()
         .filter(stock::Column::VariantId.is_in(demand.keys().copied()))
         .order_by_asc(stock::Column::VariantId)

@@ -9,7 +9,7 @@ use entity::{
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     App,
     ledger::{self, Disputed},
-    text,
+    orders, text,
     token::new_id,
 };
 
@@ -76,7 +76,7 @@ pub(super) async fn open(
     if opened.amount <= Money::ZERO || opened.amount.dong() > payment.captured {
         return Err(DisputeError::Unusable);
     }
-    let orders = orders_of(txn, payment.purchase_id).await?;
+    let orders = orders::lock_all(txn, payment.purchase_id).await?;
     let row = row(app, (payment, &orders), opened)?;
     dispute::Entity::insert(dispute::ActiveModel::from(row.clone()))
         .exec_without_returning(txn)
@@ -201,20 +201,6 @@ const fn is_over(row: &dispute::Model) -> bool {
         row.state,
         DisputeState::Open | DisputeState::EvidenceSubmitted
     )
-}
-
-/// The orders of a purchase, locked in the order of their ids.
-pub(super) async fn orders_of(
-    txn: &DatabaseTransaction,
-    purchase_id: Uuid,
-) -> Result<Vec<seller_order::Model>, DisputeError> {
-    let orders = seller_order::Entity::find()
-        .filter(seller_order::Column::PurchaseId.eq(purchase_id))
-        .order_by_asc(seller_order::Column::Id)
-        .lock_exclusive()
-        .all(txn)
-        .await?;
-    Ok(orders)
 }
 
 fn row(

@@ -8,7 +8,7 @@ use entity::{
 use money::{Money, share};
 use sea_orm::DatabaseTransaction;
 
-use super::{DisputeError, card::orders_of};
+use super::DisputeError;
 use crate::{
     App,
     ledger::{self, Claimant, LineReversed},
@@ -23,7 +23,7 @@ pub(super) async fn take_from_sellers(
     (row, at_stake): (&dispute::Model, Money),
 ) -> Result<Money, DisputeError> {
     let mut lines: Vec<(seller_order::Model, order_line::Model)> = Vec::new();
-    for order in orders_of(txn, row.purchase_id).await? {
+    for order in orders::lock_all(txn, row.purchase_id).await? {
         if matches!(order.state, OrderState::Delivered | OrderState::Completed) {
             let own = orders::lines_of(txn, order.id).await?;
             lines.extend(own.into_iter().map(|line| (order.clone(), line)));

@@ -27,7 +27,19 @@ pub async fn poll_due(app: &App) -> Result<(), NoticeError> {
 
 /// Asks the provider of an attempt how far it is. Safe to repeat and to race.
 pub(crate) async fn ask(app: &App, payment_id: Uuid) -> Result<(), NoticeError> {
-    for fact in checkout::advance(app, payment_id).await? {
+    let left = checkout::advance(app, payment_id).await?;
+    say_elsewhere(app, payment_id, left).await
+}
+
+/// Tells the provider of an attempt to let go what is promised by it. Safe to repeat and to race.
+pub(crate) async fn release(app: &App, payment_id: Uuid) -> Result<(), NoticeError> {
+    let left = checkout::release(app, payment_id).await?;
+    say_elsewhere(app, payment_id, left).await
+}
+
+/// Hands on the facts from which nothing followed for the purchase.
+async fn say_elsewhere(app: &App, payment_id: Uuid, left: Vec<Fact>) -> Result<(), NoticeError> {
+    for fact in left {
         if let Err(reason) = elsewhere(app, payment_id, &fact).await? {
             let attempt = payments::reload(app.database().read(), payment_id).await?;
             lay_before_person(app, &attempt, (&fact, reason)).await?;

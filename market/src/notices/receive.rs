@@ -1,7 +1,7 @@
 //! Hearing a notification: believe it or not, apply its facts, answer.
 
-use ::payments::{Currency, Fact, FactKind, Method, Notification, Reply, Subject, Verdict};
-use entity::payments::{NoticeState, payment};
+use ::payments::{Fact, FactKind, Method, Notification, Reply, Subject, Verdict};
+use entity::payments::NoticeState;
 use uuid::Uuid;
 
 use super::{
@@ -215,18 +215,20 @@ fn nobodys(fact: &Fact) -> Told {
     Told::parked(Verdict::UnknownReference, None, reason)
 }
 
-/// A fact about an attempt: it must be one of this provider's, over the same amount.
+/// A fact about an attempt: it must be one of this provider's. Money that came or is promised must
+/// be what is expected; other facts move none.
 async fn attempt(app: &App, sender: &str, fact: &Fact) -> Result<Told, NoticeError> {
     let Some(attempt) = payments::find(app, sender, &fact.about).await? else {
         return Ok(nobodys(fact));
     };
     let payment_id = Some(attempt.id);
-    if !is_same_amount(&attempt, fact) {
+    let moves_money = matches!(fact.kind, FactKind::Paid | FactKind::Authorised);
+    if moves_money && !payments::is_expected(&attempt, fact) {
         let reason = format!(
             "{} {} instead of {} VND",
             fact.amount,
             fact.currency.code(),
-            attempt.amount
+            payments::expected(&attempt, fact.kind).unwrap_or(0)
         );
         return Ok(Told::parked(Verdict::AmountDiffers, payment_id, reason));
     }
@@ -261,10 +263,4 @@ pub(super) async fn elsewhere(
         Err(DisputeError::Unusable) => Ok(Err(needs_person)),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Money that came must be what was asked for; other facts move none.
-fn is_same_amount(attempt: &payment::Model, fact: &Fact) -> bool {
-    let moves_money = matches!(fact.kind, FactKind::Paid | FactKind::Authorised);
-    !moves_money || (fact.currency == Currency::Vnd && fact.amount.dong() == attempt.amount)
 }

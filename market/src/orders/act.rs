@@ -8,13 +8,16 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Command, OrderError, SellerView, listing,
+    Command, OrderError, SellerView,
+    capture::{demand_taken, take_once_confirmed},
+    listing,
     reversal::{kept, lines_of},
     transition::next,
 };
 use crate::{
     App,
     carriers::{self, NewParcel},
+    checkout,
     sellers::SellerStaff,
     step::{self, Taken},
     text,
@@ -29,7 +32,8 @@ pub struct Shipment {
     pub tracking_code: String,
 }
 
-/// Takes an order on.
+/// Takes an order on. With the last order of a purchase that is confirmed, the money that was
+/// only promised is taken.
 ///
 /// # Errors
 ///
@@ -40,7 +44,16 @@ pub async fn confirm(
     staff: &SellerStaff,
     order_id: Uuid,
 ) -> Result<SellerView, OrderError> {
-    step(app, staff, order_id, Command::Confirm).await
+    let purchase_id = listing::purchase_of(app, staff, order_id).await?;
+    let txn = app.database().begin().await?;
+    // The purchase first, then the order: everyone locks them in this order.
+    checkout::lock(&txn, purchase_id).await?;
+    let order = own(&txn, staff, order_id).await?;
+    advance(&txn, app, &order, by(staff, Command::Confirm)).await?;
+    take_once_confirmed(&txn, app, purchase_id).await?;
+    txn.commit().await?;
+    app.wake_jobs();
+    listing::view(app, staff, order_id).await
 }
 
 /// Says that the parcel is ready.
@@ -53,38 +66,29 @@ pub async fn pack(
     staff: &SellerStaff,
     order_id: Uuid,
 ) -> Result<SellerView, OrderError> {
-    step(app, staff, order_id, Command::Pack).await
-}
-
-async fn step(
-    app: &App,
-    staff: &SellerStaff,
-    order_id: Uuid,
-    command: Command,
-) -> Result<SellerView, OrderError> {
     let txn = app.database().begin().await?;
     let order = own(&txn, staff, order_id).await?;
-    advance(
-        &txn,
-        app,
-        &order,
-        Step {
-            command,
-            actor: staff.label(),
-            reason: None,
-        },
-    )
-    .await?;
+    advance(&txn, app, &order, by(staff, Command::Pack)).await?;
     txn.commit().await?;
     listing::view(app, staff, order_id).await
+}
+
+/// A step of the seller's that needs no reason.
+fn by(staff: &SellerStaff, command: Command) -> Step<'_> {
+    Step {
+        command,
+        actor: staff.label(),
+        reason: None,
+    }
 }
 
 /// Hands the parcel to a carrier.
 ///
 /// # Errors
 ///
-/// As [`confirm`], [`OrderError::FieldUnusable`], and [`OrderError::Carrier`] when the
-/// carrier is closed or does not collect so much cash.
+/// As [`confirm`], [`OrderError::FieldUnusable`], [`OrderError::MoneyNotTaken`] while the money
+/// is only promised, and [`OrderError::Carrier`] when the carrier is closed or does not collect
+/// so much cash.
 pub async fn ship(
     app: &App,
     staff: &SellerStaff,
@@ -96,12 +100,9 @@ pub async fn ship(
     let tracking_code = text::line(&shipment.tracking_code, 80).ok_or(unusable("tracking_code"))?;
     let txn = app.database().begin().await?;
     let order = own(&txn, staff, order_id).await?;
-    let step = Step {
-        command: Command::Ship,
-        actor: staff.label(),
-        reason: None,
-    };
-    advance(&txn, app, &order, step).await?;
+    next(order.state, Command::Ship)?;
+    demand_taken(&txn, order.purchase_id).await?;
+    advance(&txn, app, &order, by(staff, Command::Ship)).await?;
     let parcel = NewParcel {
         carrier: &carrier,
         tracking_code: &tracking_code,

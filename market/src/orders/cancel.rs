@@ -1,40 +1,32 @@
 //! Cancelling before the carrier has the parcel: stock goes back once, money goes back once.
 
-use std::collections::BTreeSet;
-
 use entity::{
     catalog::MovementReason,
     checkout::{PurchaseState, purchase},
-    orders::{order_line, seller_order},
-    payments::{PaymentState, RefundCause, RefundState, payment},
+    orders::seller_order,
+    payments::RefundCause,
 };
 use money::Money;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::{
     Command, OrderError,
-    act::{Step, advance, remember},
-    close::close_purchase,
+    act::{Step, remember},
+    capture::demand_not_being_taken,
+    end::{Back, Cause, Ending, end_orders, refund_escrow, restock},
     listing,
-    refunds::{self, demand_own},
-    reversal::{Take, Units, Why, kept, lines_of, reversal_of, reverse, takes},
-    transition::next,
+    refunds::own_order,
+    reversal::{Take, Units, Why, lines_of, reversal_of, reverse, takes},
+    transition::{IllegalTransition, next},
 };
 use crate::{
     App,
-    checkout::{
-        self, Buyer,
-        stock::{self, Demand, Movement},
-    },
-    ledger::{self, EscrowKept},
-    outbox::{self, Event},
-    payments::{self, RefundDraft},
+    checkout::{self, Buyer},
     sellers::SellerStaff,
-    text, vouchers,
+    text,
 };
 
 /// Who ends an order.
@@ -56,12 +48,13 @@ impl Canceller<'_> {
 }
 
 /// Ends an order that is not shipped yet, and answers its purchase's id. What was paid for
-/// it goes back by itself.
+/// it goes back by itself; what was only promised for it is not taken.
 ///
 /// # Errors
 ///
 /// [`OrderError::Illegal`] once it is shipped or ended, [`OrderError::NotPaid`] while the
-/// purchase waits for money, [`OrderError::NotFound`] for a stranger's order as for none.
+/// purchase waits for money, [`OrderError::MoneyBeingTaken`] in that moment,
+/// [`OrderError::NotFound`] for a stranger's order as for none.
 pub async fn cancel(
     app: &App,
     who: Canceller<'_>,
@@ -72,15 +65,10 @@ pub async fn cancel(
     let purchase_id = purchase_of(app, who, order_id).await?;
     let txn = app.database().begin().await?;
     let (purchase, order) = lock_unshipped(&txn, purchase_id, order_id).await?;
-    let lines = lines_of(&txn, order_id).await?;
+    let ending = Ending::of(&txn, order).await?;
     let label = who.label();
-    end(
-        &txn,
-        app,
-        (&purchase, &order, &lines),
-        (&label, reason.as_deref()),
-    )
-    .await?;
+    let cause = Cause::cancelled(&label, reason.as_deref());
+    end_orders(&txn, app, (&purchase, &[ending]), cause).await?;
     txn.commit().await?;
     app.wake_jobs();
     Ok(purchase_id)
@@ -102,7 +90,6 @@ pub async fn cancel_units(
     let purchase_id = purchase_of(app, who, order_id).await?;
     let txn = app.database().begin().await?;
     let (purchase, order) = lock_unshipped(&txn, purchase_id, order_id).await?;
-    next(order.state, Command::Cancel)?;
     let lines = lines_of(&txn, order_id).await?;
     let takes = takes(&lines, units)?;
     let label = who.label();
@@ -112,13 +99,9 @@ pub async fn cancel_units(
         .map(|line| line.quantity - line.reversed_quantity)
         .sum();
     if asked == left {
-        end(
-            &txn,
-            app,
-            (&purchase, &order, &lines),
-            (&label, reason.as_deref()),
-        )
-        .await?;
+        let cause = Cause::cancelled(&label, reason.as_deref());
+        let ending = Ending { order, lines };
+        end_orders(&txn, app, (&purchase, &[ending]), cause).await?;
     } else {
         take_out(&txn, app, (&order, &takes), (&label, reason.as_deref())).await?;
     }
@@ -142,7 +125,10 @@ async fn lock_unshipped(
     if purchase.state == PurchaseState::AwaitingPayment {
         return Err(OrderError::NotPaid);
     }
-    Ok((purchase, lock(txn, order_id).await?))
+    let order = lock(txn, order_id).await?;
+    next(order.state, Command::Cancel)?;
+    demand_not_being_taken(txn, purchase_id).await?;
+    Ok((purchase, order))
 }
 
 /// An order, locked until the transaction ends; its purchase is locked before it.
@@ -157,52 +143,18 @@ pub(crate) async fn lock(
     order.ok_or(OrderError::NotFound)
 }
 
-async fn end(
+/// The orders of a purchase, locked in the order of their ids; their purchase is locked before.
+pub(crate) async fn lock_all(
     txn: &DatabaseTransaction,
-    app: &App,
-    (purchase, order, lines): (&purchase::Model, &seller_order::Model, &[order_line::Model]),
-    (label, reason): (&str, Option<&str>),
-) -> Result<(), OrderError> {
-    let step = Step {
-        command: Command::Cancel,
-        actor: label,
-        reason,
-    };
-    advance(txn, app, order, step).await?;
-    let reason = reason.unwrap_or("cancelled_before_shipping");
-    remember_reason(txn, order, reason).await?;
-    let units: Vec<(Uuid, Uuid, i32)> = lines
-        .iter()
-        .map(|line| {
-            (
-                line.variant_id,
-                line.product_id,
-                line.quantity - line.reversed_quantity,
-            )
-        })
-        .collect();
-    restock(
-        txn,
-        app,
-        &units,
-        (MovementReason::Cancellation, order.id, label),
-    )
-    .await?;
-    if let Some(budget_id) = order.budget_id {
-        vouchers::release_budget(txn, budget_id, order.budget_discount).await?;
-    }
-    let kept = kept(order, lines)?;
-    let delivery = kept.delivery.minus(kept.delivery_subsidy)?;
-    let back = Back {
-        cause: RefundCause::Cancellation,
-        delivery,
-        amount: kept.total,
-        reason,
-        actor: label,
-    };
-    refund_escrow(txn, app, order, back).await?;
-    close_purchase(txn, app, purchase).await?;
-    Ok(())
+    purchase_id: Uuid,
+) -> Result<Vec<seller_order::Model>, OrderError> {
+    let orders = seller_order::Entity::find()
+        .filter(seller_order::Column::PurchaseId.eq(purchase_id))
+        .order_by_asc(seller_order::Column::Id)
+        .lock_exclusive()
+        .all(txn)
+        .await?;
+    Ok(orders)
 }
 
 async fn take_out(
@@ -254,148 +206,59 @@ async fn take_out(
 
 /// The purchase of an order that the canceller may see.
 async fn purchase_of(app: &App, who: Canceller<'_>, order_id: Uuid) -> Result<Uuid, OrderError> {
-    let orders = match who {
-        Canceller::Seller(staff) => listing::orders_of(staff),
-        Canceller::Buyer(_) => seller_order::Entity::find(),
-    };
-    let order = orders
-        .filter(seller_order::Column::Id.eq(order_id))
-        .one(app.database().read())
-        .await?;
-    let order = order.ok_or(OrderError::NotFound)?;
     match who {
-        Canceller::Seller(_) => Ok(order.purchase_id),
-        Canceller::Buyer(buyer) => {
-            demand_own(app, buyer, order.purchase_id).await?;
-            Ok(order.purchase_id)
-        }
+        Canceller::Seller(staff) => listing::purchase_of(app, staff, order_id).await,
+        Canceller::Buyer(buyer) => Ok(own_order(app, buyer, order_id).await?.purchase_id),
     }
-}
-
-async fn remember_reason(
-    txn: &DatabaseTransaction,
-    order: &seller_order::Model,
-    reason: &str,
-) -> Result<(), DbErr> {
-    seller_order::Entity::update(seller_order::ActiveModel {
-        id: Set(order.id),
-        cancel_reason: Set(Some(reason.to_owned())),
-        ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
-}
-
-/// Puts units of variants back on the shelf, and tells everyone.
-pub(super) async fn restock(
-    txn: &DatabaseTransaction,
-    app: &App,
-    units: &[(Uuid, Uuid, i32)],
-    (reason, order_id, actor): (MovementReason, Uuid, &str),
-) -> Result<(), DbErr> {
-    let returned = units.iter().filter(|(_, _, quantity)| *quantity > 0);
-    let demand: Demand = returned
-        .clone()
-        .map(|(variant_id, _, quantity)| (*variant_id, *quantity))
-        .collect();
-    if demand.is_empty() {
-        return Ok(());
-    }
-    let movement = Movement {
-        reason,
-        reference_id: order_id,
-        actor,
-    };
-    stock::give_back(txn, app, &demand, movement).await?;
-    let products: BTreeSet<Uuid> = returned.map(|(_, product_id, _)| *product_id).collect();
-    let changed = Event::ProductsChanged {
-        product_ids: products.into_iter().collect(),
-    };
-    outbox::enqueue(txn, app.clock().now(), [changed]).await
-}
-
-/// Money of an undelivered order that goes back.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Back<'a> {
-    pub(super) cause: RefundCause,
-    pub(super) delivery: Money,
-    pub(super) amount: Money,
-    pub(super) reason: &'a str,
-    pub(super) actor: &'a str,
-}
-
-/// Money that was paid in advance goes back; cash was not collected yet, so there is none.
-/// What the shopper has by a lost dispute already makes up for the market's loss.
-pub(super) async fn refund_escrow(
-    txn: &DatabaseTransaction,
-    app: &App,
-    order: &seller_order::Model,
-    back: Back<'_>,
-) -> Result<Option<Uuid>, OrderError> {
-    let paid = payment::Entity::find()
-        .filter(payment::Column::PurchaseId.eq(order.purchase_id))
-        .filter(payment::Column::State.eq(PaymentState::Paid))
-        .one(txn)
-        .await?;
-    let Some(paid) = paid.filter(|_| back.amount > Money::ZERO) else {
-        return Ok(None);
-    };
-    let amount = refunds::not_charged_back(txn, &paid, back.amount).await?;
-    let kept = EscrowKept {
-        purchase_id: order.purchase_id,
-        order_id: order.id,
-        amount: back.amount.minus(amount)?,
-        actor: back.actor,
-    };
-    ledger::escrow_kept(txn, app, kept).await?;
-    if amount == Money::ZERO {
-        return Ok(None);
-    }
-    let draft = RefundDraft {
-        payment_id: paid.id,
-        purchase_id: order.purchase_id,
-        order_id: Some(order.id),
-        cause: back.cause,
-        delivery: back.delivery.min(amount),
-        amount,
-        reason: back.reason,
-        actor: back.actor,
-    };
-    let refund = payments::write(txn, app, draft, RefundState::Approved).await?;
-    payments::from_escrow(txn, app, &refund).await?;
-    Ok(Some(refund.id))
 }
 
 /// Ends a purchase as far as it can be ended: as a whole before payment, and after it every
-/// order that is not shipped.
+/// order that is not shipped, all of them at once.
 ///
 /// # Errors
 ///
-/// [`OrderError::Illegal`] when no order can be cancelled any more, and what
-/// [`checkout::cancel_unpaid`] refuses.
+/// [`OrderError::Illegal`] when no order can be cancelled any more,
+/// [`OrderError::MoneyBeingTaken`] in that moment, and what [`checkout::cancel_unpaid`] refuses.
 pub async fn cancel_purchase(
     app: &App,
     buyer: &Buyer,
     purchase_id: Uuid,
     reason: Option<&str>,
 ) -> Result<(), OrderError> {
-    let purchase = checkout::view(app, buyer, purchase_id).await?;
-    if purchase.row.state == PurchaseState::AwaitingPayment {
+    let known = checkout::view(app, buyer, purchase_id).await?;
+    if known.row.state == PurchaseState::AwaitingPayment {
         checkout::cancel_unpaid(app, buyer, purchase_id).await?;
         return Ok(());
     }
+    let reason = cleaned(reason)?;
+    let txn = app.database().begin().await?;
+    let purchase = checkout::lock(&txn, purchase_id).await?;
+    let (endings, refusal) = unshipped(&txn, purchase_id).await?;
+    if let Some(refusal) = refusal.filter(|_| endings.is_empty()) {
+        return Err(refusal.into());
+    }
+    demand_not_being_taken(&txn, purchase_id).await?;
+    let label = buyer.label();
+    let cause = Cause::cancelled(&label, reason.as_deref());
+    end_orders(&txn, app, (&purchase, &endings), cause).await?;
+    txn.commit().await?;
+    app.wake_jobs();
+    Ok(())
+}
+
+/// The orders of a purchase that can still be cancelled, locked in the order of their ids, and
+/// why another one cannot.
+pub(super) async fn unshipped(
+    txn: &DatabaseTransaction,
+    purchase_id: Uuid,
+) -> Result<(Vec<Ending>, Option<IllegalTransition>), OrderError> {
+    let mut endings = Vec::new();
     let mut refusal = None;
-    let mut cancelled = 0;
-    for order in &purchase.orders {
-        match cancel(app, Canceller::Buyer(buyer), order.row.id, reason).await {
-            Ok(_) => cancelled += 1,
-            Err(error @ OrderError::Illegal(_)) => refusal = Some(error),
-            Err(error) => return Err(error),
+    for order in lock_all(txn, purchase_id).await? {
+        match next(order.state, Command::Cancel) {
+            Ok(_) => endings.push(Ending::of(txn, order).await?),
+            Err(error) => refusal = Some(error),
         }
     }
-    match refusal {
-        Some(refusal) if cancelled == 0 => Err(refusal),
-        _ => Ok(()),
-    }
+    Ok((endings, refusal))
 }

@@ -26,11 +26,7 @@ pub async fn deliver(
     staff: &SellerStaff,
     order_id: Uuid,
 ) -> Result<SellerView, OrderError> {
-    let purchase_id = listing::view(app, staff, order_id)
-        .await?
-        .order
-        .row
-        .purchase_id;
+    let purchase_id = listing::purchase_of(app, staff, order_id).await?;
     let txn = app.database().begin().await?;
     // The purchase first, then the order: everyone locks them in this order.
     checkout::lock(&txn, purchase_id).await?;

@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::{
     Command, OrderError, SellerView,
     act::{Step, advance, own},
-    cancel::{Back, lock, refund_escrow, restock},
+    cancel::lock,
     close::close_purchase,
+    end::{Back, refund_escrow, restock},
     listing,
     reversal::{Take, Why, all_left, kept, lines_of, reverse},
 };
@@ -100,9 +101,9 @@ pub async fn receive_back(
     order_id: Uuid,
     can_be_sold: Option<bool>,
 ) -> Result<SellerView, OrderError> {
-    let view = listing::view(app, staff, order_id).await?;
+    let purchase_id = listing::purchase_of(app, staff, order_id).await?;
     let txn = app.database().begin().await?;
-    let purchase = checkout::lock(&txn, view.order.row.purchase_id).await?;
+    let purchase = checkout::lock(&txn, purchase_id).await?;
     let order = own(&txn, staff, order_id).await?;
     let end = End {
         command: Command::ReceiveBack,

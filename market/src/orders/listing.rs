@@ -15,6 +15,7 @@ use crate::{
     cart::Address,
     checkout::{self, Contact, Order},
     page::PageRequest,
+    payments,
     sellers::SellerStaff,
 };
 
@@ -27,6 +28,8 @@ pub struct SellerView {
     pub contact: Contact,
     /// Where it goes.
     pub address: Address,
+    /// Whether the parcel must wait for money that is promised, but not taken yet.
+    pub money_awaited: bool,
 }
 
 /// The seller's orders of placed purchases. Every seller-side query starts here.
@@ -39,6 +42,17 @@ pub(super) fn orders_of(staff: &SellerStaff) -> Select<seller_order::Entity> {
     seller_order::Entity::find()
         .filter(seller_order::Column::SellerId.eq(staff.seller_id()))
         .filter(seller_order::Column::PurchaseId.in_subquery(placed))
+}
+
+/// The purchase of one order of the seller.
+pub(super) async fn purchase_of(
+    app: &App,
+    staff: &SellerStaff,
+    order_id: Uuid,
+) -> Result<Uuid, OrderError> {
+    let own = orders_of(staff).filter(seller_order::Column::Id.eq(order_id));
+    let order = own.one(app.database().read()).await?;
+    Ok(order.ok_or(OrderError::NotFound)?.purchase_id)
 }
 
 /// One order of the seller.
@@ -92,6 +106,8 @@ async fn views(app: &App, rows: Vec<seller_order::Model>) -> Result<Vec<SellerVi
         .filter(purchase::Column::Id.is_in(rows.iter().map(|row| row.purchase_id)))
         .all(db)
         .await?;
+    let ids: Vec<Uuid> = purchases.iter().map(|row| row.id).collect();
+    let awaited = payments::promised_to(db, &ids).await?;
     let orders = checkout::with_parts(db, rows).await?;
     orders
         .into_iter()
@@ -102,6 +118,7 @@ async fn views(app: &App, rows: Vec<seller_order::Model>) -> Result<Vec<SellerVi
             Ok(SellerView {
                 contact: serde_json::from_str(&purchase.contact).map_err(unreadable)?,
                 address: serde_json::from_str(&purchase.address).map_err(unreadable)?,
+                money_awaited: awaited.contains(&purchase.id),
                 order,
             })
         })

@@ -1,5 +1,7 @@
 //! Why a use case about orders says no.
 
+mod words;
+
 use money::{AmountError, Money};
 use sea_orm::{ActiveEnum, DbErr};
 use serde_json::{Value, json};
@@ -32,6 +34,12 @@ pub enum OrderError {
         /// The field.
         field: &'static str,
     },
+    /// The promised money is being taken: what is taken cannot change now.
+    #[error("the money of the purchase is being taken")]
+    MoneyBeingTaken,
+    /// The money is only promised: nothing is sent before it was taken.
+    #[error("the money of the purchase is not taken yet")]
+    MoneyNotTaken,
     /// The purchase waits for money: it can only be ended as a whole.
     #[error("the purchase is not paid yet")]
     NotPaid,
@@ -99,6 +107,8 @@ impl Failure for OrderError {
             Self::NotFound => Kind::NotFound,
             Self::Illegal(_)
             | Self::NotPaid
+            | Self::MoneyBeingTaken
+            | Self::MoneyNotTaken
             | Self::TooMany { .. }
             | Self::TooMuch { .. }
             | Self::ExceedsPayment { .. }
@@ -122,6 +132,8 @@ impl Failure for OrderError {
             Self::Illegal(_) => "illegal_transition",
             Self::FieldUnusable { .. } => "field_unusable",
             Self::NotPaid => "purchase_not_paid",
+            Self::MoneyBeingTaken => "payment_being_taken",
+            Self::MoneyNotTaken => "payment_not_taken",
             Self::LineUnknown { .. } => "line_unknown",
             Self::TooMany { .. } => "too_many_units",
             Self::TooMuch { .. } | Self::ExceedsPayment { .. } => "refund_exceeds_rest",
@@ -158,21 +170,11 @@ impl Failure for OrderError {
                     "Give the named field again: not empty and not too long.",
                 ],
             ],
-            Self::NotPaid => [
-                [
-                    "Đơn mua chưa thanh toán",
-                    "Đơn chưa thanh toán chỉ hủy được cả đơn mua.",
-                ],
-                [
-                    "The purchase is not paid yet",
-                    "Before payment only the whole purchase can be cancelled.",
-                ],
-            ],
             Self::TooMany { left, .. } => return too_many(language, *left),
             Self::TooMuch { left } | Self::ExceedsPayment { left } => {
                 return too_much(language, *left);
             }
-            other => match after_sale(other) {
+            other => match words::of_payment(other).or_else(|| words::after_sale(other)) {
                 Some(words) => words,
                 None => return Message::internal(language),
             },
@@ -207,47 +209,6 @@ impl Failure for OrderError {
             _ => None,
         }
     }
-}
-
-/// Words about what goes back, in both languages.
-fn after_sale(error: &OrderError) -> Option<[[&'static str; 2]; 2]> {
-    Some(match error {
-        OrderError::LineUnknown { .. } => [
-            [
-                "Dòng hàng không đúng",
-                "Hãy dùng mã dòng hàng của chính đơn này, mỗi dòng một lần.",
-            ],
-            [
-                "A line is not of this order",
-                "Name lines of this order, each of them once.",
-            ],
-        ],
-        OrderError::NothingAsked => [
-            ["Chưa chọn dòng hàng nào", "Hãy chọn ít nhất một dòng hàng."],
-            ["No line was named", "Name one line at least."],
-        ],
-        OrderError::NothingLeft => [
-            [
-                "Không còn gì để hoàn",
-                "Phần này đã được hoàn hết hoặc khách chưa trả tiền cho phần này.",
-            ],
-            [
-                "There is nothing to pay back",
-                "It has gone back already, or the shopper had paid nothing for it.",
-            ],
-        ],
-        OrderError::SecondPersonNeeded => [
-            [
-                "Cần người thứ hai duyệt",
-                "Khoản hoàn lớn phải do một người khác với người đề nghị duyệt.",
-            ],
-            [
-                "Another person must approve",
-                "A large refund is approved by somebody else than who requested it.",
-            ],
-        ],
-        _ => return None,
-    })
 }
 
 fn too_many(language: Language, left: i32) -> Message {

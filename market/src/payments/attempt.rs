@@ -5,17 +5,17 @@ use ::payments::{
     Subject,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::payments::{PaymentState, payment, payment_event};
+use entity::payments::{PaymentState, payment};
 use money::Money;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, QueryFilter,
     QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait as _, OnConflict},
+    sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 
-use super::PaymentError;
+use super::{PaymentError, authorisation};
 use crate::{
     App,
     outbox::{self, Event},
@@ -61,7 +61,7 @@ pub(crate) struct Draft {
 /// When a provider is first asked; its own notification usually comes earlier.
 const QUERY_FIRST_AFTER: TimeDelta = TimeDelta::seconds(5);
 /// The longest wait between two questions.
-const QUERY_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
+pub(super) const QUERY_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
 /// How long after the hold has ended money may still come.
 const LATE_MONEY_WITHIN: TimeDelta = TimeDelta::hours(48);
 
@@ -106,6 +106,8 @@ pub(crate) fn new_attempt(app: &App, draft: Draft) -> payment::Model {
         disputed: 0,
         charged_back: 0,
         expires_at: draft.expires_at,
+        capture_by: authorisation::capture_by(app, draft.method, now),
+        to_capture: None,
         next_query_at: draft.method.is_prepaid().then_some(now + QUERY_FIRST_AFTER),
         created_at: now,
         updated_at: now,
@@ -134,7 +136,10 @@ pub(crate) async fn make_known(
         return_url: app.settings().return_page(row.purchase_id, &row.method),
         shopper_ip: None,
         language: Language::Vietnamese,
-        capture: Capture::Automatic,
+        capture: match row.capture_by {
+            Some(_) => Capture::Manual,
+            None => Capture::Automatic,
+        },
         sandbox_outcome: outcome.unwrap_or_default(),
     };
     let created = provider_of(app, &row)?.create(&attempt).await?;
@@ -181,13 +186,14 @@ pub(crate) async fn due_for_query(app: &App, most: u64) -> Result<Vec<payment::M
 }
 
 /// Sets when the provider is asked again: waits grow with the attempt's age, and end when
-/// money can no longer be expected or has come.
+/// money can no longer be expected or has come. A promise is asked about until it is kept.
 pub(crate) async fn plan_next_query(app: &App, row: &payment::Model) -> Result<(), DbErr> {
     let now = app.clock().now();
     let wait = ((now - row.created_at) / 2).clamp(QUERY_FIRST_AFTER, QUERY_WAIT_MAX);
-    let is_over = row
+    let is_late = row
         .expires_at
         .is_none_or(|end| end + LATE_MONEY_WITHIN < now);
+    let is_over = is_late && !authorisation::is_promised(row);
     let next = (!is_over).then_some(now + wait);
     payment::Entity::update_many()
         .col_expr(payment::Column::NextQueryAt, Expr::value(next))
@@ -289,32 +295,4 @@ pub(super) fn known(app: &App, row: &payment::Model) -> Result<KnownAttempt, Pay
         expires_at: row.expires_at,
         now: app.clock().now(),
     })
-}
-
-/// Writes a fact down; false when it was known already.
-pub(crate) async fn remember_fact<C: ConnectionTrait>(
-    txn: &C,
-    app: &App,
-    row: &payment::Model,
-    fact: &Fact,
-) -> Result<bool, DbErr> {
-    let inserted = payment_event::Entity::insert(payment_event::ActiveModel {
-        provider: Set(row.method.clone()),
-        event_key: Set(fact.event_key.clone()),
-        payment_id: Set(row.id),
-        kind: Set(fact.kind.name().to_owned()),
-        amount: Set(fact.amount.dong()),
-        created_at: Set(app.clock().now()),
-    })
-    .on_conflict(
-        OnConflict::columns([
-            payment_event::Column::Provider,
-            payment_event::Column::EventKey,
-        ])
-        .do_nothing()
-        .to_owned(),
-    )
-    .exec_without_returning(txn)
-    .await?;
-    Ok(inserted == 1)
 }

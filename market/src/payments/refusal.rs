@@ -60,6 +60,13 @@ pub enum PaymentError {
     Database(#[from] DbErr),
 }
 
+impl PaymentError {
+    /// Whether a provider was asked and will never do it.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Provider(error) if error.is_final())
+    }
+}
+
 impl Failure for PaymentError {
     fn kind(&self) -> Kind {
         match self {

@@ -4,6 +4,7 @@ mod after_sale;
 mod banking;
 mod books;
 mod carriers;
+mod payments;
 mod payouts;
 mod receipts;
 mod reports;
@@ -82,6 +83,7 @@ impl AuditReport {
 pub async fn audit(app: &App) -> Result<AuditReport, SettlementError> {
     let promises = books::INVARIANTS
         .iter()
+        .chain(payments::INVARIANTS)
         .chain(after_sale::INVARIANTS)
         .chain(payouts::INVARIANTS)
         .chain(receipts::INVARIANTS)

@@ -146,29 +146,14 @@ pub(crate) async fn release_budget<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Gives back the vouchers of a purchase that ends before it is placed; once.
+/// Gives back the vouchers of a purchase that ends before it is placed, and what they took of
+/// their budgets; once.
 pub(crate) async fn give_back<C: ConnectionTrait>(
     txn: &C,
     now: DateTime<Utc>,
     purchase_id: Uuid,
 ) -> Result<(), DbErr> {
-    let uses = uses_of(txn, purchase_id).await?;
-    let held: Vec<_> = uses
-        .iter()
-        .filter(|one| one.returned_at.is_none())
-        .collect();
-    if held.is_empty() {
-        return Ok(());
-    }
-    for one in &held {
-        txn.execute_raw(sql(
-            txn,
-            "UPDATE voucher SET uses = uses - 1 WHERE id = $1",
-            [one.voucher_id.into()],
-        ))
-        .await?;
-    }
-    for one in &held {
+    for one in return_uses(txn, now, purchase_id).await? {
         txn.execute_raw(sql(
             txn,
             "UPDATE promotion_budget SET reserved = reserved - $2
@@ -177,7 +162,30 @@ pub(crate) async fn give_back<C: ConnectionTrait>(
         ))
         .await?;
     }
-    mark(txn, purchase_id, Some(now)).await
+    Ok(())
+}
+
+/// Gives back the vouchers of a purchase, whose orders give back what they took of budgets; once.
+/// Answers the uses that were given back.
+pub(crate) async fn return_uses<C: ConnectionTrait>(
+    txn: &C,
+    now: DateTime<Utc>,
+    purchase_id: Uuid,
+) -> Result<Vec<voucher_use::Model>, DbErr> {
+    let mut held = uses_of(txn, purchase_id).await?;
+    held.retain(|one| one.returned_at.is_none());
+    for one in &held {
+        txn.execute_raw(sql(
+            txn,
+            "UPDATE voucher SET uses = uses - 1 WHERE id = $1",
+            [one.voucher_id.into()],
+        ))
+        .await?;
+    }
+    if !held.is_empty() {
+        mark(txn, purchase_id, Some(now)).await?;
+    }
+    Ok(held)
 }
 
 /// Takes vouchers again that were given back, for a purchase whose money came late; tells

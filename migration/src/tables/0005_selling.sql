@@ -334,14 +334,15 @@ CREATE TABLE stock_hold (
 );
 CREATE INDEX stock_hold_variant ON stock_hold (variant_id, expires_at);
 
--- An attempt to pay a purchase. Progress is amounts; at most one attempt is live.
+-- An attempt to pay a purchase. Progress is amounts; at most one attempt is live. Money that is
+-- promised first is taken by `capture_by`, as much as was decided (`to_capture`).
 CREATE TABLE payment (
     id {uuid} PRIMARY KEY,
     purchase_id {uuid} NOT NULL REFERENCES purchase (id),
     method text NOT NULL,
-    state text NOT NULL CHECK (state IN ('created', 'pending', 'authorized', 'partially_paid',
-        'paid', 'failed', 'expired', 'cancelled', 'late_paid', 'cod_due', 'collected', 'remitted',
-        'short_remitted', 'uncollected')),
+    state text NOT NULL CHECK (state IN ('created', 'pending', 'authorized', 'capturing',
+        'partially_paid', 'paid', 'failed', 'expired', 'cancelled', 'late_paid', 'cod_due', 'collected',
+        'remitted', 'short_remitted', 'uncollected')),
     reference text NOT NULL UNIQUE,
     provider_ref text,
     provider_txn text,
@@ -353,6 +354,8 @@ CREATE TABLE payment (
     disputed bigint NOT NULL DEFAULT 0,
     charged_back bigint NOT NULL DEFAULT 0,
     expires_at {instant},
+    capture_by {instant},
+    to_capture bigint CHECK (to_capture BETWEEN 1 AND amount),
     next_query_at {instant},
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,
@@ -360,15 +363,19 @@ CREATE TABLE payment (
     CHECK (captured BETWEEN 0 AND amount),
     CHECK (refunded BETWEEN 0 AND captured),
     CHECK (disputed BETWEEN 0 AND captured),
-    CHECK (charged_back BETWEEN 0 AND disputed)
+    CHECK (charged_back BETWEEN 0 AND disputed),
+    CHECK (to_capture IS NULL OR capture_by IS NOT NULL),
+    CHECK (state NOT IN ('authorized', 'capturing') OR capture_by IS NOT NULL),
+    CHECK (state <> 'capturing' OR to_capture IS NOT NULL)
 );
 CREATE INDEX payment_purchase ON payment (purchase_id);
 CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
 CREATE INDEX payment_provider_txn ON payment (method, provider_txn);
 CREATE INDEX payment_next_query ON payment (next_query_at);
+CREATE INDEX payment_to_take ON payment (capture_by) WHERE state = 'authorized';
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
-    WHERE state IN ('created', 'pending', 'authorized', 'partially_paid', 'paid', 'cod_due',
-        'collected', 'remitted', 'short_remitted');
+    WHERE state IN ('created', 'pending', 'authorized', 'capturing', 'partially_paid', 'paid',
+        'cod_due', 'collected', 'remitted', 'short_remitted');
 
 -- Facts already applied: a provider may tell the same one twice.
 CREATE TABLE payment_event (
@@ -380,6 +387,7 @@ CREATE TABLE payment_event (
     created_at {instant} NOT NULL,
     PRIMARY KEY (provider, event_key)
 );
+CREATE INDEX payment_event_payment ON payment_event (payment_id);
 
 -- Money going back to a shopper. `goods` and `delivery` say what for; a refund without an order
 -- is of a whole purchase. `provider_key` is the key of the attempt under way, stored before the

@@ -1,5 +1,10 @@
 use super::LimitError;
 
+/// Our word for a key that a provider does not take, or that lacks a right.
+pub(crate) const UNAUTHORISED: &str = "unauthorised";
+/// Our word for a request that could not be made.
+pub(crate) const CONFIGURATION: &str = "configuration";
+
 /// Why a provider did not do what we asked, or why we cannot tell whether it did.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProviderError {
@@ -9,7 +14,7 @@ pub enum ProviderError {
     /// The provider will not do it; nothing has happened.
     #[error("the provider refused ({code}): {message}")]
     Refused {
-        /// The provider's own code.
+        /// The provider's own code, or a word of ours for what is wrong on our side.
         code: String,
         /// The provider's own words, for staff.
         message: String,
@@ -23,6 +28,20 @@ pub enum ProviderError {
     /// The stored name of the attempt is not one this provider gave.
     #[error("the provider does not know the attempt {0}")]
     UnknownAttempt(String),
+}
+
+impl ProviderError {
+    /// Whether the provider will never do this work: a refusal that is not about our keys or
+    /// their rights, which can be mended.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if !is_about_us(code))
+    }
+}
+
+/// Whether the code of a refusal says that our side is wrong, and nothing of the work.
+pub(crate) fn is_about_us(code: &str) -> bool {
+    code == UNAUTHORISED || code == CONFIGURATION
 }
 
 /// Why we cannot tell what a provider did.

@@ -4,14 +4,14 @@ use ::stripe::{IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
 use stripe_shared::{ApiErrors, ApiErrorsType};
 
 use super::Stripe;
-use crate::{ProviderError, UnknownCause, retry};
+use crate::{
+    ProviderError, UnknownCause,
+    port::{CONFIGURATION, UNAUTHORISED},
+    retry,
+};
 
 /// Stripe's word for an object that it does not have.
 const MISSING: &str = "resource_missing";
-/// Our word for a key that Stripe does not take, or that lacks a right.
-pub(super) const UNAUTHORISED: &str = "unauthorised";
-/// Our word for a request that could not be made.
-pub(super) const CONFIGURATION: &str = "configuration";
 
 impl Stripe {
     /// Changes something, under a key that is the same at every try. Stripe answers a

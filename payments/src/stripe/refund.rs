@@ -8,7 +8,10 @@ use stripe_shared::Refund;
 use uuid::Uuid;
 
 use super::{Stripe, call, session::REFERENCE, told};
-use crate::{KnownAttempt, KnownRefund, Provider as _, ProviderError, RefundOrder, RefundOutcome};
+use crate::{
+    KnownAttempt, KnownRefund, Provider as _, ProviderError, RefundOrder, RefundOutcome,
+    port::is_about_us,
+};
 
 /// Where our id stands among the metadata of a refund.
 const REFUND: &str = "refund_id";
@@ -33,7 +36,7 @@ impl Stripe {
         let key = format!("refund:{}", order.id);
         match self.change(&key, &request(order, &intent)).await {
             Ok(refund) => Ok(outcome(&refund)),
-            Err(ProviderError::Refused { code, message }) if is_final(&code) => {
+            Err(ProviderError::Refused { code, message }) if !is_about_us(&code) => {
                 Ok(RefundOutcome::Failed { code, message })
             }
             Err(error) => Err(error),
@@ -111,11 +114,6 @@ fn request(order: &RefundOrder, intent: &str) -> CreateRefund {
 /// Our id of a refund, if it is one of ours.
 pub(super) fn our_id(refund: &Refund) -> Option<Uuid> {
     told::our_refund(refund.metadata.as_ref()?.get(REFUND)?)
-}
-
-/// A refusal that is about this refund, not about our keys or their rights.
-fn is_final(code: &str) -> bool {
-    code != call::UNAUTHORISED && code != call::CONFIGURATION
 }
 
 fn outcome(refund: &Refund) -> RefundOutcome {

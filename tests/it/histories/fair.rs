@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use market::{
     accounts::StaffRole,
     payments::{
-        Secrets,
+        Capture, Secrets,
         bank_notices::{SePayAuth, SePayConfig, Watched},
         vietqr::VietQrConfig,
     },
@@ -44,7 +44,8 @@ pub(super) struct Fair {
 }
 
 impl Fair {
-    pub(super) async fn open() -> Self {
+    /// Cards are charged at once, or only authorised until sellers have confirmed.
+    pub(super) async fn open(capture: Capture) -> Self {
         let stripe = StripeFake::start().await;
         let mut keys = config(&stripe, STRIPE_KEY, Secrets::one(STRIPE_WEBHOOK_SECRET));
         // A busy machine may answer late; that is another test's matter.
@@ -54,6 +55,7 @@ impl Fair {
             settings.release_awaits_cash = true;
             settings.cod_refusals_max = u32::MAX;
             settings.payments = keys;
+            settings.stripe_capture = capture;
             settings.payments.vietqr = Some(VietQrConfig {
                 bank_bin: "970436".to_owned(),
                 account: "0123456789".to_owned(),

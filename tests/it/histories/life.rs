@@ -31,6 +31,7 @@ enum Act {
     Refunds,
     Claims,
     Disputes,
+    Lapses,
     Waits,
     Expires,
     Remits,
@@ -40,7 +41,7 @@ enum Act {
 }
 
 /// What happens often is here several times.
-const ACTS: [Act; 28] = [
+const ACTS: [Act; 29] = [
     Act::Hears,
     Act::Hears,
     Act::Hears,
@@ -61,6 +62,7 @@ const ACTS: [Act; 28] = [
     Act::Claims,
     Act::Disputes,
     Act::Disputes,
+    Act::Lapses,
     Act::Waits,
     Act::Waits,
     Act::Expires,
@@ -161,6 +163,7 @@ impl Life {
             Act::Refunds => self.refunds(fair, dice).await,
             Act::Claims => self.claims(fair, dice).await,
             Act::Disputes => self.disputes(fair, dice).await,
+            Act::Lapses => self.lapses(fair),
             Act::Waits => fair.waits(TimeDelta::days(dice.between(1, 9))).await,
             Act::Expires => fair.waits(TimeDelta::minutes(20)).await,
             Act::Remits => fair.remits(dice).await,
@@ -197,6 +200,15 @@ impl Life {
                     sent_at: 0,
                 });
             }
+        }
+    }
+
+    /// The shopper's bank lets go what it has promised and nobody took.
+    fn lapses(&self, fair: &Fair) {
+        if let Some(intent) = &self.intent
+            && fair.stripe.object(intent)["status"] == "requires_capture"
+        {
+            fair.stripe.lapse(intent);
         }
     }
 

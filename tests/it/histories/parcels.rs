@@ -25,6 +25,10 @@ impl Life {
         let (order, shop) = self.order(fair, dice).await;
         for step in STEPS {
             take_step(fair, &shop.member, (&order, step)).await;
+            // What a card has promised is taken before the parcel leaves.
+            if step == "confirm" {
+                fair.works().await;
+            }
         }
     }
 

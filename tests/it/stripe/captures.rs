@@ -1,10 +1,12 @@
 //! Money that is authorised first: taken in part or whole, or let go, once.
 
-use payments::{Attempt, Capture, FactKind, KnownAttempt, ProviderError};
+use payments::{
+    Attempt, Capture, FactKind, KnownAttempt, Method, ProviderError, Providers, Secrets,
+};
 use serde_json::json;
 use tests::fakes::Fault;
 
-use super::stage::{Stage, attempt, capture, keys, told};
+use super::stage::{Stage, attempt, capture, config, keys, told};
 
 fn manual(number: u128) -> Attempt {
     Attempt {
@@ -96,6 +98,23 @@ async fn more_than_was_promised_is_refused_and_nothing_is_taken() {
         "{refused:?}"
     );
     assert_eq!(stage.asked(&known).await, [(FactKind::Authorised, 285_000)]);
+}
+
+#[tokio::test]
+async fn a_refusal_is_final_unless_our_key_is_at_fault() {
+    let stage = Stage::new().await;
+    let known = authorised(&stage, 1).await;
+    let wrong = config(&stage.fake, "sk_test_WRONG", Secrets::one("whsec"));
+    let wrong = Providers::new(&wrong);
+    let order = capture(1, &known, 285_000);
+
+    let by_wrong_key = wrong.get(Method::Stripe).expect("it has keys");
+    let by_wrong_key = by_wrong_key.capture(&order).await;
+    stage.fake.refuse_captures();
+    let refused = stage.provider().capture(&order).await;
+
+    assert!(!by_wrong_key.expect_err("no right").is_final());
+    assert!(refused.expect_err("too late").is_final());
 }
 
 #[tokio::test]

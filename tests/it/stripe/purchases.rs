@@ -1,7 +1,7 @@
 //! A purchase by card, from checkout to its refund, through the whole market.
 
 use chrono::TimeDelta;
-use payments::Secrets;
+use payments::{Capture, Secrets};
 use serde_json::{Value, json};
 use tests::{
     Bought, Cart, Market, dong,
@@ -16,9 +16,18 @@ pub(super) const DOOR: &str = "payments/stripe";
 
 /// A market that takes cards, and the Stripe behind it.
 pub(super) async fn market() -> (Market, StripeFake) {
+    market_with(Capture::Automatic).await
+}
+
+/// A market that charges cards at once or only authorises them, and the Stripe behind it.
+pub(super) async fn market_with(capture: Capture) -> (Market, StripeFake) {
     let fake = StripeFake::start().await;
     let keys = config(&fake, STRIPE_KEY, Secrets::one(STRIPE_WEBHOOK_SECRET));
-    let market = Market::start_with(|settings| settings.payments = keys).await;
+    let market = Market::start_with(|settings| {
+        settings.payments = keys;
+        settings.stripe_capture = capture;
+    });
+    let market = market.await;
     fake.stand_at(market.app().clock().now().timestamp());
     (market, fake)
 }

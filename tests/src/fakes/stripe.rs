@@ -117,6 +117,11 @@ impl StripeFake {
         self.vault().refunds_wait = true;
     }
 
+    /// Refuses to capture from now on, although payments wait for it.
+    pub fn refuse_captures(&self) {
+        self.vault().captures_fail = true;
+    }
+
     /// Puts so few objects on a page of a list.
     pub fn shorten_pages(&self, most: i64) {
         self.vault().page_max = most;

@@ -165,8 +165,10 @@ mirror! {
         Created,
         /// The provider waits for the shopper.
         Pending,
-        /// The money is promised, and taken later.
+        /// The money is promised; it is taken once every seller has confirmed.
         Authorized,
+        /// The promised money is being taken.
+        Capturing,
         /// A transfer has paid a part; the rest is awaited.
         PartiallyPaid,
         /// The money is there.

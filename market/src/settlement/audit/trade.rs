@@ -83,8 +83,9 @@ pub(super) const INVARIANTS: &[Invariant] = &[
                       CASE WHEN COUNT(y.id) > 1 THEN 1 ELSE COUNT(y.id) END AS expected
                FROM purchase p
                LEFT JOIN payment y ON y.purchase_id = p.id
-                   AND y.state IN ('created', 'pending', 'paid', 'cod_due', 'collected',
-                                   'remitted', 'short_remitted')
+                   AND y.state IN ('created', 'pending', 'authorized', 'capturing',
+                                   'partially_paid', 'paid', 'cod_due', 'collected', 'remitted',
+                                   'short_remitted')
                GROUP BY p.number",
     },
     Invariant {

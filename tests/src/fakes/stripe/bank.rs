@@ -19,6 +19,17 @@ impl StripeFake {
         id
     }
 
+    /// The bank lets an authorisation go that nobody captured.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such payment, or its money is not waiting.
+    pub fn lapse(&self, intent: &str) {
+        let mut vault = self.vault();
+        assert_eq!(vault.text(intent, "status"), "requires_capture");
+        vault.let_go(intent);
+    }
+
     /// The bank only asks about a payment. The dispute's name.
     ///
     /// # Panics

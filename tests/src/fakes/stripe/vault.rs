@@ -19,6 +19,8 @@ pub(super) struct Vault {
     pub(super) calls: Vec<Seen>,
     pub(super) settles_in_sgd: bool,
     pub(super) refunds_wait: bool,
+    /// Whether what was authorised is not given out any more.
+    pub(super) captures_fail: bool,
     /// What the payment of a session shall be like, until the shopper begins it.
     pub(super) wanted: BTreeMap<String, Value>,
     /// As many objects as a page has at most.
@@ -53,6 +55,7 @@ impl Vault {
             calls: Vec::new(),
             settles_in_sgd: false,
             refunds_wait: false,
+            captures_fail: false,
             wanted: BTreeMap::new(),
             page_max: 100,
         }

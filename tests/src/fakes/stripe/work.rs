@@ -172,6 +172,10 @@ fn capture(vault: &mut Vault, id: &str, form: &Form) -> Answer {
     if amount > can_be_taken {
         return refusal(400, Some("amount_too_large"), "more than was authorised");
     }
+    if vault.captures_fail {
+        let code = Some("charge_expired_for_capture");
+        return refusal(400, code, "The charge can no longer be captured");
+    }
     vault.take(id, amount);
     vault.tell("payment_intent.succeeded", id);
     (200, vault.known(id).clone())
