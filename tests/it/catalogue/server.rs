@@ -158,6 +158,36 @@ async fn a_server_that_hangs_is_done_without_and_caught_up_when_it_is_back() {
 }
 
 #[tokio::test]
+async fn a_task_that_fails_is_told_and_what_it_should_have_done_is_done_later() {
+    let served = Served::start().await;
+
+    served.server.fail_tasks(true);
+    reprice(&served.market, served.five_stars, 77_000).await;
+    served.market.settle_jobs().await;
+    let failed = served
+        .until(|list, status| {
+            let error = status["server"]["last_error"].to_string();
+            error.contains("No space left") && list["degraded"] == true
+        })
+        .await;
+    let metrics = served.market.guest().get("/metrics").await.text();
+    let amber = served.readiness().await;
+    served.server.fail_tasks(false);
+    served
+        .until(|list, status| list["degraded"].is_null() && status["server"]["lag"] == 0)
+        .await;
+
+    assert_eq!(slugs(&failed).len(), 2);
+    assert_eq!(amber, "amber");
+    let errors = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("chosao_search_server_errors "));
+    assert!(errors.is_some_and(|errors| errors != "0"), "{metrics}");
+    let document = served.server.document(&served.five_stars.to_string());
+    assert_eq!(document.expect("a document")["price"], 77_000);
+}
+
+#[tokio::test]
 async fn a_star_lapses_on_the_server_though_no_job_has_run() {
     let served = Served::start().await;
     let stars = || {
