@@ -126,6 +126,7 @@ async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), Fe
         if !is_checked && !follower.has_all().await? {
             tracing::warn!("the search server is filled again: it lacks products");
             follower.fill().await?;
+            follower.catch_up().await?;
         }
         is_checked = true;
         follower.rank().await?;
