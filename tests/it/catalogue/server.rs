@@ -112,12 +112,14 @@ async fn changed_weights_and_a_new_day_reach_the_server_by_themselves() {
         .await;
     let fresh = served.merit();
     served.market.advance(TimeDelta::days(30));
-    let half = fresh - 30;
-    served.until(|_, _| served.merit() == half).await;
+    served.until(|_, _| served.merit() < fresh).await;
+    let worn = fresh - served.merit();
 
     assert_eq!(slugs(&first), ["in-stock", "five-stars"]);
     assert_eq!(preview["items"][0]["slug"], "five-stars");
     assert_eq!(changed["total"], 2);
+    // Whole days count, from the hour in which it was published to a midnight.
+    assert!((29..=30).contains(&worn), "{worn}");
 }
 
 #[tokio::test]
