@@ -91,6 +91,13 @@ enum Command {
         /// Changes a second, of all sellers together.
         #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
         changes: u32,
+        /// Search by a Meilisearch server at this address, which is for this run alone: it gets
+        /// the indexes of a market.
+        #[arg(long, value_name = "URL")]
+        meilisearch: Option<String>,
+        /// The server's key that may do everything.
+        #[arg(long, requires = "meilisearch")]
+        key: Option<String>,
     },
     /// Measure how fast signed notifications of payments are answered. Options of the market go
     /// before this word.
@@ -122,8 +129,12 @@ async fn main() -> ExitCode {
             done = books::measure(*postings, *sellers) => done,
             stopped = stop_signal() => Err(stopped),
         },
-        Some(Command::Freshness { changes }) => tokio::select! {
-            done = freshness::measure(&arguments, *changes) => done,
+        Some(Command::Freshness {
+            changes,
+            meilisearch,
+            key,
+        }) => tokio::select! {
+            done = freshness::measure(&arguments, *changes, (meilisearch.as_deref(), key.as_deref())) => done,
             stopped = stop_signal() => Err(stopped),
         },
         Some(Command::Hooks { payments }) => tokio::select! {

@@ -60,6 +60,7 @@ pub mod search_text {
         pub day: Date,
         pub language: Language,
         pub text: String,
+        pub spelled: Option<String>,
         pub searches: i64,
         pub empty: i64,
         pub corrected: i64,

@@ -82,9 +82,17 @@ pub async fn check(app: &App) -> Health {
 fn catalogue(app: &App) -> Option<Check> {
     let standing = documents::standing(app)?;
     let server = match &standing.remote {
-        None => "",
-        Some(remote) if remote.is_ready => "; the search server answers",
-        Some(_) => "; the search server is away, searches are answered from the index here",
+        None => String::new(),
+        Some(remote) if remote.is_ready => "; the search server answers".to_owned(),
+        Some(remote) => {
+            let reason = remote
+                .last_error
+                .as_deref()
+                .unwrap_or("it has not answered yet");
+            format!(
+                "; the search server is away, searches are answered from the index here: {reason}"
+            )
+        }
     };
     let is_well = standing
         .remote

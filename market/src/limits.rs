@@ -65,6 +65,8 @@ pub const SIMILAR_PRODUCTS: usize = 12;
 pub const SEARCH_ASKED_MIN: i64 = 5;
 /// Different texts of a day that one process counts; others only add to the day's sums.
 pub const SEARCH_TEXTS_GATHERED: usize = 5_000;
+/// Ways to type the marks of a text that one process counts.
+pub const SEARCH_SPELLINGS: usize = 8;
 /// Days that counts of searches are kept.
 pub const SEARCH_DAYS_KEPT: u64 = 92;
 /// Clicks that one process takes in a minute: more than its shoppers can make.

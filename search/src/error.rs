@@ -31,6 +31,9 @@ pub enum SearchError {
     /// The engine refused what it was asked: a mistake of this program or of its settings.
     #[error("the search engine refused: {0}")]
     Refused(String),
+    /// The engine refused a key: it is wrong, or may not do what is needed.
+    #[error("the search engine refuses the key: {0}")]
+    KeyRefused(String),
     /// The engine failed.
     #[error("the search engine failed")]
     Engine(#[from] tantivy::TantivyError),

@@ -47,6 +47,13 @@ impl Knowledge {
         self.glossary.other_names(names)
     }
 
+    /// What a province of today is called, and what those were that were merged into it; nothing
+    /// for a code that is none.
+    #[must_use]
+    pub fn province_names(&self, code: &str) -> &[String] {
+        self.places.province_names(code)
+    }
+
     /// What a typed text asks for.
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {

@@ -25,8 +25,13 @@ pub fn did_you_mean(typed: &str, texts: &[String]) -> Option<String> {
         .collect();
     let mut is_corrected = false;
     let mut corrected = Vec::new();
-    for (written, word) in spelled(typed, WORDS_MAX) {
-        let is_known = known.iter().any(|(_, other)| other.folded == word.folded);
+    let typed = spelled(typed, WORDS_MAX);
+    let last = typed.len().saturating_sub(1);
+    for (place, (written, word)) in typed.into_iter().enumerate() {
+        let is_known = known.iter().any(|(_, other)| {
+            // The last word may be unfinished.
+            other.folded == word.folded || place == last && other.folded.starts_with(&word.folded)
+        });
         match nearest(&word, &known).filter(|_| !is_known) {
             Some(nearest) => {
                 is_corrected = true;
@@ -115,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_is_written_right_is_left_alone() {
-        for typed in ["tom kho", "Tôm khô", "", "🦐", "zz", "xyzxyz"] {
+        for typed in ["tom kho", "Tôm khô", "", "🦐", "zz", "xyzxyz", "tôm kh"] {
             assert_eq!(meant(typed, &["Tôm khô"]), None, "{typed}");
         }
     }

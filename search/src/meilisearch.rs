@@ -3,8 +3,8 @@
 //! - `wire` sends what the SDK asks for, with time limits and repeats, and sorts its errors;
 //! - `breaker` keeps questions away from a server that does not answer;
 //! - `settings` says how an index is set up, `document` what of an entry it holds;
-//! - `filter` and `ask` put a query, `answer` reads what comes back, `paging` finds the place
-//!   where a page ended;
+//! - `attempt` knows the ways to put a text, `filter` and `ask` put a query, `answer` reads what
+//!   comes back, `paging` finds the place where a page ended, `suggest` follows what is typed;
 //! - `tasks` waits for what the server does later; `state` is what it keeps for us, `key` the key
 //!   for searching;
 //! - `index` is what callers hold, `rebuild` a new index growing beside it.
@@ -15,6 +15,7 @@
 
 mod answer;
 mod ask;
+mod attempt;
 mod breaker;
 mod document;
 mod filter;
@@ -24,6 +25,7 @@ mod paging;
 mod rebuild;
 mod settings;
 mod state;
+mod suggest;
 mod tasks;
 mod wire;
 

@@ -46,6 +46,15 @@ pub(crate) fn words(text: &str, limit: usize) -> Vec<Word> {
     words
 }
 
+/// A text as its first words, folded, with one space between them.
+pub(crate) fn folded(text: &str) -> String {
+    let words: Vec<String> = words(text, TEXT_WORDS_MAX)
+        .into_iter()
+        .map(|word| word.folded)
+        .collect();
+    words.join(" ")
+}
+
 /// Neighbours run together, two and three, and the two ends: `tôm khô` gives `^tom`, `tomkho`,
 /// `kho$`.
 ///

@@ -9,6 +9,7 @@ mod hostile;
 mod popular;
 mod promoted;
 mod ranking;
+mod real_server;
 mod rebuilding;
 mod searches;
 mod server;

@@ -21,6 +21,7 @@ mod goods;
 mod listening;
 mod market;
 mod people;
+mod search_server;
 mod served;
 mod shopping;
 mod whereabouts;
@@ -33,6 +34,7 @@ pub use self::{
     listening::Listening,
     market::Market,
     people::PASSWORD,
+    search_server::RealSearchServer,
     served::{Served, exchange},
     shopping::{Bought, Cart, dong, home, how_to_pay},
     whereabouts::{binary, repository},

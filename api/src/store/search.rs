@@ -75,6 +75,9 @@ struct SuggestionsView {
     places: Vec<SuggestedPlaceView>,
     /// Texts worth searching for.
     queries: Vec<String>,
+    /// Present and true while the index is being built: typos are not forgiven then.
+    #[oai(skip_serializing_if_is_none)]
+    degraded: Option<bool>,
 }
 
 /// Something to go to.
@@ -128,6 +131,7 @@ impl From<Suggestions> for SuggestionsView {
             sellers: sellers.collect(),
             places: found.places.into_iter().map(Into::into).collect(),
             queries: found.queries,
+            degraded: found.is_degraded.then_some(true),
         }
     }
 }

@@ -15,12 +15,13 @@ CREATE TABLE search_day (
 
 -- Those of them whose folded text is asked by many and names nobody. `key` is a hash of day,
 -- language and text: shoppers send it back with a click. `positions` is the sum of the places,
--- from 1, of the hits that were clicked.
+-- from 1, of the hits that were clicked; `spelled` is how most type the text who type its marks.
 CREATE TABLE search_text (
     key text PRIMARY KEY,
     day {day} NOT NULL,
     language text NOT NULL CHECK (language IN ('vi', 'en')),
     text text NOT NULL,
+    spelled text,
     searches bigint NOT NULL,
     empty bigint NOT NULL,
     corrected bigint NOT NULL,

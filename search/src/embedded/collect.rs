@@ -25,8 +25,8 @@ pub(super) struct Collect {
     filter: Arc<Filter>,
     page: Page,
     ranking: Ranking,
-    /// How many values there are to count; none when facets are not asked for.
-    values: Option<usize>,
+    /// Whether values are counted.
+    counted: bool,
     scored: bool,
 }
 
@@ -67,7 +67,7 @@ impl Collect {
             filter: Arc::new(Filter::new(&query.filters, &view.values)),
             page: Page::of(query),
             ranking: query.ranking,
-            values: query.facets.then(|| view.values.len()),
+            counted: query.facets,
             scored,
         }
     }
@@ -87,7 +87,7 @@ impl Collector for Collect {
             filter: Arc::clone(&self.filter),
             page: self.page,
             ranking: self.ranking,
-            found: Found::new(self.values),
+            found: Found::new(self.counted),
         })
     }
 
@@ -98,7 +98,7 @@ impl Collector for Collect {
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
         let mut segments = segments.into_iter();
         let Some(mut all) = segments.next() else {
-            return Ok(Found::new(self.values));
+            return Ok(Found::new(self.counted));
         };
         for segment in segments {
             all.add(segment, self.page.wanted);
@@ -124,7 +124,7 @@ impl CollectSegment {
             filter: Arc::new(Filter::new(&query.filters, values)),
             page: Page::of(query),
             ranking: query.ranking,
-            found: Found::new(query.facets.then(|| values.len())),
+            found: Found::new(query.facets),
         }
     }
 }
@@ -171,12 +171,12 @@ impl CollectSegment {
 }
 
 impl Found {
-    fn new(values: Option<usize>) -> Self {
+    fn new(counted: bool) -> Self {
         Self {
             matched: 0,
             total: 0,
             best: BinaryHeap::new(),
-            tally: values.map(Tally::new),
+            tally: counted.then(Tally::new),
         }
     }
 

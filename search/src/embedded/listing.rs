@@ -1,6 +1,6 @@
 //! Products that can be listed without an index: every question looks at all of them.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use tantivy::collector::SegmentCollector;
@@ -16,7 +16,7 @@ use crate::{
     find::Answers,
     knowledge::Knowledge,
     position::{Maker, Reach},
-    query::{Answer, Query},
+    query::{Answer, Query, Suggestions},
     words::{TEXT_WORDS_MAX, WORDS_MAX, words},
 };
 
@@ -39,6 +39,7 @@ pub struct Listing {
 #[derive(Debug)]
 struct Texts {
     names: String,
+    seller: String,
     others: String,
 }
 
@@ -57,12 +58,39 @@ impl Listing {
         }
     }
 
+    /// Up to `limit` products and sellers whose words begin like those of a text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Answers::answer`].
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
+        let asked = beginnings(text);
+        if asked.is_empty() {
+            return Ok(Suggestions::default());
+        }
+        let products = self.search(&Query {
+            text: Some(text.to_owned()),
+            limit,
+            ..Query::default()
+        })?;
+        let mut sellers: BTreeMap<&str, usize> = BTreeMap::new();
+        for (doc, texts) in (0..).zip(&self.texts) {
+            if has_all(&texts.seller, &asked) {
+                let slug = self.values.text(self.rows.get(doc).seller);
+                *sellers.entry(slug).or_default() += 1;
+            }
+        }
+        let mut sellers: Vec<(&str, usize)> = sellers.into_iter().collect();
+        sellers.sort_by_key(|(_, products)| Reverse(*products));
+        let slugs = sellers.into_iter().map(|(slug, _)| slug.to_owned());
+        Ok(Suggestions {
+            products: products.hits,
+            sellers: slugs.take(limit).collect(),
+        })
+    }
+
     fn search(&self, query: &Query) -> Result<Answer, SearchError> {
-        let asked = words(query.text.as_deref().unwrap_or_default(), WORDS_MAX);
-        let asked: Vec<String> = asked
-            .iter()
-            .map(|word| format!(" {}", word.folded))
-            .collect();
+        let asked = beginnings(query.text.as_deref().unwrap_or_default());
         let reach = (!asked.is_empty()).then_some(Reach::Exact);
         if let Some(after) = &query.after
             && (after.maker != Maker::Embedded
@@ -86,22 +114,32 @@ impl Listing {
 impl Texts {
     fn of(entry: &Entry) -> Self {
         let aliases = Knowledge::shared().other_names(&entry.names);
-        let seller = std::slice::from_ref(&entry.seller_name);
         Self {
             names: folded([entry.names.as_slice(), &aliases]),
-            others: folded([seller, &entry.places, &entry.printed, &entry.provenance]),
+            seller: folded([std::slice::from_ref(&entry.seller_name)]),
+            others: folded([entry.places.as_slice(), &entry.printed, &entry.provenance]),
         }
     }
 
     /// How well it matches; none when a word is nowhere.
     fn score(&self, asked: &[String]) -> Option<f32> {
-        let in_name = |word: &String| self.names.contains(word.as_str());
-        if asked.iter().all(in_name) {
+        if has_all(&self.names, asked) {
             return Some(IN_NAME);
         }
-        let is_there = |word: &String| in_name(word) || self.others.contains(word.as_str());
+        let texts = [&self.names, &self.seller, &self.others];
+        let is_there = |word: &String| texts.iter().any(|text| text.contains(word.as_str()));
         asked.iter().all(is_there).then_some(ANYWHERE)
     }
+}
+
+/// The words of a typed text as words in [`Texts`] begin.
+fn beginnings(text: &str) -> Vec<String> {
+    let typed = words(text, WORDS_MAX).into_iter();
+    typed.map(|word| format!(" {}", word.folded)).collect()
+}
+
+fn has_all(text: &str, asked: &[String]) -> bool {
+    asked.iter().all(|word| text.contains(word.as_str()))
 }
 
 fn folded<const N: usize>(texts: [&[String]; N]) -> String {
@@ -171,6 +209,28 @@ mod tests {
         assert_eq!(numbers(&found(text("tom kho 5 sao ca mau")).await), [2]);
         assert_eq!(numbers(&found(text("mật o")).await), [1]);
         assert!(found(text("cua")).await.hits.is_empty());
+    }
+
+    #[test]
+    fn what_is_being_typed_names_products_and_sellers() {
+        let of = |number, seller: &str, seller_name: &str| Entry {
+            seller: seller.to_owned(),
+            seller_name: seller_name.to_owned(),
+            ..product(number, "Tôm khô")
+        };
+        let listing = Listing::new(&[
+            of(1, "song-dam", "HTX Sông Đầm"),
+            of(2, "song-dam", "HTX Sông Đầm"),
+            of(3, "song-tra", "HTX Sông Trà"),
+        ]);
+
+        let typed = |text| listing.suggest(text, 2).unwrap();
+
+        assert_eq!(typed("htx so").sellers, ["song-dam", "song-tra"]);
+        assert_eq!(typed("song t").sellers, ["song-tra"]);
+        assert_eq!(typed("tom k").products, [3, 2].map(Uuid::from_u128));
+        assert!(typed("tom k").sellers.is_empty());
+        assert_eq!(typed("  "), Suggestions::default());
     }
 
     #[tokio::test]

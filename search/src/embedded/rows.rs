@@ -62,11 +62,11 @@ impl Row {
             published_at: entry.published_at,
             rating: merits.rating,
             rating_count: merits.rating_count,
-            seller: number(Some(&entry.seller)),
-            province: number(entry.province.as_deref()),
-            commune: number(entry.commune.as_deref()),
             region: number(entry.region.as_deref()),
+            province: number(entry.province.as_deref()),
             category: number(entry.category.as_deref()),
+            commune: number(entry.commune.as_deref()),
+            seller: number(Some(&entry.seller)),
             stars: merits.stars,
             industry: entry.industry.unwrap_or_default(),
             product_set: entry.product_set.unwrap_or_default(),
@@ -116,11 +116,12 @@ impl Rows {
         let ratings = small_numbers(segment, column::RATING)?;
         let rating_counts = small_numbers(segment, column::RATING_COUNT)?;
         let promotions = small_numbers(segment, column::PROMOTION)?;
-        let sellers = texts(segment, column::SELLER, values)?;
-        let provinces = texts(segment, column::PROVINCE, values)?;
-        let communes = texts(segment, column::COMMUNE, values)?;
+        // Those with few texts first, so that they get low numbers.
         let regions = texts(segment, column::REGION, values)?;
+        let provinces = texts(segment, column::PROVINCE, values)?;
         let categories = texts(segment, column::CATEGORY, values)?;
+        let communes = texts(segment, column::COMMUNE, values)?;
+        let sellers = texts(segment, column::SELLER, values)?;
         let rows = (0..segment.max_doc())
             .zip(0..)
             .map(|(doc, index): (DocId, usize)| Row {

@@ -21,22 +21,21 @@ pub(super) struct Tally {
 }
 
 /// Counts by number of a text. Most searches see few of the texts, so those are remembered, and no
-/// other is looked at again.
+/// other is looked at again. There is room up to the highest number seen: places and categories
+/// have low ones, and need little, while sellers are many.
+#[derive(Default)]
 struct Counter {
     counts: Vec<u32>,
     seen: Vec<ValueId>,
 }
 
 impl Counter {
-    fn new(values: usize) -> Self {
-        Self {
-            counts: vec![0; values],
-            seen: Vec::new(),
-        }
-    }
-
     fn add(&mut self, id: ValueId, more: u32) {
-        let count = &mut self.counts[index(id)];
+        let place = index(id);
+        if place >= self.counts.len() {
+            self.counts.resize((place + 1).next_power_of_two(), 0);
+        }
+        let count = &mut self.counts[place];
         if *count == 0 {
             self.seen.push(id);
         }
@@ -69,12 +68,12 @@ impl Counter {
 }
 
 impl Tally {
-    pub(super) fn new(values: usize) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            provinces: Counter::new(values),
-            regions: Counter::new(values),
-            categories: Counter::new(values),
-            sellers: Counter::new(values),
+            provinces: Counter::default(),
+            regions: Counter::default(),
+            categories: Counter::default(),
+            sellers: Counter::default(),
             stars: [0; 256],
             industries: [0; 256],
             product_sets: [0; 256],

@@ -50,6 +50,8 @@ pub(super) struct Named {
 pub(super) struct Places {
     provinces: HashMap<String, Vec<Named>>,
     districts: HashMap<String, Vec<Named>>,
+    /// Official names, of today and of before, by the code of today.
+    province_names: HashMap<String, Vec<String>>,
 }
 
 impl Places {
@@ -57,8 +59,10 @@ impl Places {
         let mut provinces = Vec::new();
         let mut code_of_old_name = HashMap::new();
         let mut name_of_old_code = HashMap::new();
+        let mut province_names: HashMap<String, Vec<String>> = HashMap::new();
         for row in rows(PROVINCES) {
             let [code, name, english] = [row[0], row[1], row[2]];
+            province_names.insert(code.to_owned(), vec![name.to_owned()]);
             // An English name that only drops the marks is read as the Vietnamese one is.
             let other = (fold(english) != fold(name)).then_some(english);
             for name in std::iter::once(name).chain(other) {
@@ -68,6 +72,10 @@ impl Places {
         for row in rows(OLD_PROVINCES) {
             let [old_code, name, alias, code] = [row[0], row[1], row[3], row[4]];
             code_of_old_name.insert(name, code);
+            let names = province_names.entry(code.to_owned()).or_default();
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
             name_of_old_code.insert(old_code, code);
             for name in std::iter::once(name).chain(alias.split(';')) {
                 provinces.push(named(name, PlaceFilter::Province(code.to_owned()), true));
@@ -95,7 +103,13 @@ impl Places {
         Self {
             provinces,
             districts,
+            province_names,
         }
+    }
+
+    /// What a province is and was called, by its code of today.
+    pub(super) fn province_names(&self, code: &str) -> &[String] {
+        self.province_names.get(code).map_or(&[], Vec::as_slice)
     }
 
     /// The longest province or region that the words begin with.

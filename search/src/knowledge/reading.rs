@@ -275,6 +275,12 @@ mod tests {
             ("nước mắm 40 độ đạm", "nước mắm 40 độ đạm"),
             ("giá đỗ", "giá đỗ"),
             ("hộp quà", "hộp quà"),
+            ("tim mua gạo", "gạo"),
+            ("tím gạo", "tím gạo"),
+            ("mua quả na", "na"),
+            ("trái cây sấy", "trái cây sấy"),
+            ("nước ép trái nhàu", "nước ép trái nhàu"),
+            ("quà tết", "quà tết"),
             ("500g", "500g"),
         ] {
             assert_eq!(read(text).words, words, "{text}");

@@ -1,6 +1,7 @@
 //! Amounts and words of no use in a search: "500g", "hộp 1 kg", "mua", "giá rẻ".
 
 use super::tokens::Token;
+use crate::words::words;
 
 const MEASURES: [&str; 19] = [
     "g", "gr", "gam", "gram", "grams", "kg", "kgs", "ki", "ml", "cc", "l", "lit", "liter", "litre",
@@ -14,8 +15,8 @@ const PACKS: [&str; 17] = [
 /// Words before which nothing is named yet.
 const LEADING: [&str; 8] = [
     "mua",
-    "tim",
-    "ban",
+    "tìm",
+    "bán",
     "buy",
     "order",
     "find",
@@ -77,12 +78,32 @@ fn mark_pack_before(tokens: &[Token], place: usize, idle: &mut [bool]) {
     }
 }
 
+/// The `quả` of "quả na", which says no more than the fruit's name does; `trái cây` is all fruit.
+fn mark_fruit_word(tokens: &[Token], idle: &mut [bool]) {
+    let Some(first) = idle.iter().position(|idle| !idle) else {
+        return;
+    };
+    let is = |token: &Token, word: &str| {
+        let word = words(word, 1);
+        word.iter().any(|word| word.marked == token.word.marked)
+    };
+    let is_fruit = ["quả", "trái"].iter().any(|word| is(&tokens[first], word));
+    let names_one = |token: &Token| !is(token, "cây") && !token.is_number();
+    if is_fruit && tokens.get(first + 1).is_some_and(names_one) {
+        idle[first] = true;
+    }
+}
+
 /// "mua … giá rẻ", "giá … bao nhiêu".
 fn mark_talk(tokens: &[Token], idle: &mut [bool]) {
-    let leading = tokens.iter().take_while(|token| token.is_one_of(&LEADING));
+    let leading = tokens.iter().take_while(|token| {
+        let mut leading = LEADING.into_iter().flat_map(|word| words(word, 1));
+        leading.any(|word| token.names(&word))
+    });
     for (place, _) in leading.enumerate() {
         idle[place] = true;
     }
+    mark_fruit_word(tokens, idle);
     let phrases: [&[&str]; 5] = [
         &["gia", "re"],
         &["gia", "bao", "nhieu"],

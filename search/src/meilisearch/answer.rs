@@ -8,18 +8,19 @@ use uuid::Uuid;
 
 use super::{
     ask::{Purpose, Put},
+    attempt::Manner,
     filter::Dimension,
     paging,
 };
 use crate::{
-    query::{Answer, Count, Explanation, Facets, PriceRange, Suggestions},
+    query::{Answer, Count, Explanation, Facets, PriceRange},
     ranking::Merits,
 };
 
 /// A hit; what is not asked for is missing.
 #[derive(Debug, Deserialize)]
 pub(super) struct Hit {
-    id: Uuid,
+    pub(super) id: Uuid,
     #[serde(default)]
     in_stock: bool,
     #[serde(default)]
@@ -34,7 +35,7 @@ pub(super) struct Hit {
     published_at: i64,
 }
 
-type Results = SearchResults<Hit>;
+pub(super) type Results = SearchResults<Hit>;
 
 /// The results of one attempt, by what they are for.
 pub(super) struct Answered {
@@ -74,9 +75,9 @@ impl Answered {
             next: last.map(|last| {
                 paging::position(put.query, attempt, put.window.offset + last, ids[last])
             }),
-            missing: usize::from(!put.attempt.all_words),
+            missing: usize::from(!put.attempt.has_all_words()),
             // The server does not say which typos it forgave.
-            stretched: !put.attempt.text.is_empty(),
+            stretched: put.attempt.manner != Manner::Exact,
             facets,
             explained: results.hits[page.start..page.end]
                 .iter()
@@ -158,7 +159,7 @@ fn numbers(counts: Option<&HashMap<String, usize>>) -> Vec<Count<u8>> {
     ordered(counts, |value| value.parse().ok())
 }
 
-fn texts(counts: Option<&HashMap<String, usize>>) -> Vec<Count<String>> {
+pub(super) fn texts(counts: Option<&HashMap<String, usize>>) -> Vec<Count<String>> {
     ordered(counts, |value| Some(value.to_owned()))
 }
 
@@ -179,24 +180,4 @@ fn ordered<T: Ord>(
         .collect();
     counts.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     counts
-}
-
-/// Products from the first result, sellers from the counts of the second.
-pub(super) fn suggestions(results: Vec<Results>, limit: usize) -> Suggestions {
-    let mut results = results.into_iter();
-    let products = results.next().map_or_else(Vec::new, |found| found.hits);
-    let counts = results.next().and_then(|found| found.facet_distribution);
-    let sellers = texts(counts.as_ref().and_then(|counts| counts.get("seller")));
-    Suggestions {
-        products: products
-            .into_iter()
-            .map(|hit| hit.result.id)
-            .take(limit)
-            .collect(),
-        sellers: sellers
-            .into_iter()
-            .map(|count| count.value)
-            .take(limit)
-            .collect(),
-    }
 }

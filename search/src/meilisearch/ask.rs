@@ -3,20 +3,15 @@
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, Selectors};
 
 use super::{
+    attempt::Attempt,
     document::ID,
     filter::{COUNTED, Dimension, clauses},
     paging::Window,
     settings::LOCALE,
     wire::{Index, Wire},
 };
-use crate::{
-    query::{Query, Sort},
-    telex,
-    words::{WORDS_MAX, words},
-};
+use crate::query::{Query, Sort};
 
-/// Letters of a text that the server gets.
-const TEXT_CHARS_MAX: usize = 400;
 /// Attributes of a hit beside its id when the order is to be explained.
 const EXPLAINED: [&str; 7] = [
     ID,
@@ -27,59 +22,6 @@ const EXPLAINED: [&str; 7] = [
     "rating_count",
     "published_at",
 ];
-
-/// One way to put the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Attempt {
-    pub(super) text: String,
-    /// Whether a hit must have every word.
-    pub(super) all_words: bool,
-}
-
-/// The ways to put a text, nearest first, until one matches.
-///
-/// The server forgives typos by itself, but not keys of Telex, of which it makes other words.
-pub(super) fn attempts(text: &str) -> Vec<Attempt> {
-    let typed = words(text, WORDS_MAX);
-    let read: Vec<Option<String>> = typed
-        .iter()
-        .map(|word| telex::decode(&word.folded).map(|meant| meant.folded))
-        .collect();
-    let slips = read.iter().flatten().count();
-    let as_telex: Vec<&str> = read
-        .iter()
-        .zip(&typed)
-        .map(|(meant, typed)| meant.as_deref().unwrap_or(&typed.folded))
-        .collect();
-    let as_typed = clean(text);
-    let all = |text: String| Attempt {
-        text,
-        all_words: true,
-    };
-    let mut attempts = vec![all(as_typed.clone())];
-    if slips > 0 {
-        let place = usize::from(slips * 2 < typed.len());
-        attempts.insert(place, all(as_telex.join(" ")));
-    }
-    if typed.len() > 1 {
-        attempts.push(Attempt {
-            text: as_typed,
-            all_words: false,
-        });
-    }
-    attempts
-}
-
-/// The words of a text: quotes and a leading minus would be syntax.
-fn clean(text: &str) -> String {
-    let bounded: String = text.chars().take(TEXT_CHARS_MAX).collect();
-    let is_gap = |letter: char| !letter.is_alphanumeric() && !crate::fold::is_mark(letter);
-    let words: Vec<&str> = bounded
-        .split(is_gap)
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
-}
 
 /// What a search of several is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,9 +80,12 @@ impl<'a> Put<'a> {
     ) -> SearchQuery<'b, Wire> {
         let mut search = SearchQuery::new(index);
         search
-            .with_query(&self.attempt.text)
+            .with_query(match purpose {
+                Purpose::Hits => self.attempt.for_hits(),
+                Purpose::Probe | Purpose::Count(_) => &self.attempt.text,
+            })
             .with_locales(&[LOCALE]);
-        search.with_matching_strategy(match self.attempt.all_words {
+        search.with_matching_strategy(match self.attempt.has_all_words() {
             true => MatchingStrategies::ALL,
             false => MatchingStrategies::FREQUENCY,
         });
@@ -204,43 +149,5 @@ fn sort(sort: Sort) -> Vec<&'static str> {
         Sort::Newest => vec!["published_at:desc", "id:desc"],
         Sort::StarsDescending => vec!["stars:desc", "id:desc"],
         Sort::RatingDescending => vec!["rating:desc", "id:desc"],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(text: &str) -> Vec<(String, bool)> {
-        let attempts = attempts(text).into_iter();
-        attempts
-            .map(|attempt| (attempt.text, attempt.all_words))
-            .collect()
-    }
-
-    #[test]
-    fn a_text_is_put_as_typed_as_telex_and_in_part() {
-        let put = |text: &str, all: bool| (text.to_owned(), all);
-
-        assert_eq!(texts("tôm"), [put("tôm", true)]);
-        assert_eq!(
-            texts("tom kho"),
-            [put("tom kho", true), put("tom kho", false)]
-        );
-        assert_eq!(
-            texts("toom khoo"),
-            [
-                put("tom kho", true),
-                put("toom khoo", true),
-                put("toom khoo", false)
-            ]
-        );
-        assert_eq!(texts(""), [put("", true)]);
-    }
-
-    #[test]
-    fn nothing_typed_is_syntax() {
-        assert_eq!(clean("-tôm \"khô\" AND\0 x"), "tôm khô AND x");
-        assert_eq!(clean(&"a".repeat(10_000)).len(), TEXT_CHARS_MAX);
     }
 }

@@ -42,11 +42,11 @@ impl Breaker {
         Ok(())
     }
 
-    /// Takes note of how a question went. A refusal is an answer.
+    /// Takes note of how a question went. A refusal is an answer, unless it is one of the key.
     pub(super) fn note<T>(&self, outcome: Result<T, SearchError>) -> Result<T, SearchError> {
         let mut circuit = self.circuit();
         match &outcome {
-            Err(SearchError::Away(_)) => {
+            Err(SearchError::Away(_) | SearchError::KeyRefused(_)) => {
                 circuit.failures = circuit.failures.saturating_add(1);
                 if circuit.failures >= FAILURES_MAX {
                     circuit.open_until = Some(Instant::now() + REST);

@@ -1,7 +1,8 @@
 //! The index as callers hold it.
 
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -9,7 +10,8 @@ use async_trait::async_trait;
 use meilisearch_sdk::{
     errors::Error,
     request::{HttpClient, Method},
-    search::{MultiSearchQuery, SearchQuery, Selectors},
+    search::MultiSearchQuery,
+    task_info::TaskInfo,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -17,15 +19,17 @@ use uuid::Uuid;
 use super::{
     MeilisearchSettings,
     answer::{Answered, Hit},
-    ask::{Attempt, Put, attempts},
+    ask::Put,
+    attempt::attempts,
     breaker::Breaker,
     document::{Document, ID},
     key::search_key,
     paging,
     rebuild::Grown,
     settings::{VERSION, settings},
+    state::Noting,
     tasks::{done, done_or_there},
-    wire::{Client, Index, Patience, Wire, client, failed, wire},
+    wire::{Client, Patience, Wire, client, failed, wire},
 };
 use crate::{
     entry::Change,
@@ -52,11 +56,12 @@ pub struct Meilisearch {
 pub(super) struct Shared {
     pub(super) admin: Client,
     admin_wire: Wire,
-    searching: Client,
+    pub(super) searching: Client,
     breaker: Breaker,
     pub(super) settings: MeilisearchSettings,
     /// What documents are scored by that are written from now on.
     ranking: RwLock<Ranking>,
+    pub(super) noting: Mutex<Noting>,
 }
 
 /// What is asked of an index's figures: the SDK demands some that servers before 1.14 do not give.
@@ -71,8 +76,9 @@ impl Meilisearch {
     ///
     /// # Errors
     ///
-    /// [`SearchError::Away`] when the server cannot be reached, [`SearchError::Refused`] when a key
-    /// is wrong or the server is too old.
+    /// [`SearchError::Away`] when the server cannot be reached, [`SearchError::KeyRefused`] when a
+    /// key is wrong or may not do what is needed, [`SearchError::Refused`] when the server is too
+    /// old.
     pub async fn open(settings: MeilisearchSettings) -> Result<Self, SearchError> {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -98,11 +104,33 @@ impl Meilisearch {
                 breaker: Breaker::default(),
                 settings,
                 ranking: RwLock::default(),
+                noting: Mutex::default(),
             }),
         };
         opened.shared.create(&opened.shared.live()).await?;
         opened.shared.create_state().await?;
+        opened.try_key().await?;
         Ok(opened)
+    }
+
+    /// Searches once, so that a key that may not is known before shoppers search. That an index
+    /// which was just made is slow to answer says nothing about the key.
+    async fn try_key(&self) -> Result<(), SearchError> {
+        match self.answer(&Query::default()).await {
+            Err(error @ (SearchError::KeyRefused(_) | SearchError::Refused(_))) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// An answer, if it comes in time, however many ways there are to put the question.
+    async fn in_time<T>(
+        &self,
+        asking: impl Future<Output = Result<T, SearchError>>,
+    ) -> Result<T, SearchError> {
+        self.shared.breaker.pass()?;
+        let answered = tokio::time::timeout(self.shared.settings.search_timeout, asking).await;
+        let late = |_| Err(SearchError::Away("no answer in time".to_owned()));
+        self.shared.breaker.note(answered.unwrap_or_else(late))
     }
 
     /// Whether the server was found to be away, and questions are kept from it for a moment.
@@ -181,7 +209,7 @@ impl Meilisearch {
     }
 
     async fn answer(&self, query: &Query) -> Result<Answer, SearchError> {
-        let attempts = attempts(query.text.as_deref().unwrap_or_default());
+        let attempts = attempts(query);
         let asked_before = paging::attempt_of(query, attempts.len())?;
         let mut last = Answer::default();
         for (number, attempt) in attempts.iter().enumerate() {
@@ -199,100 +227,49 @@ impl Meilisearch {
         Ok(last)
     }
 
-    async fn offer(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
-        let Some(attempt) = attempts(text)
-            .into_iter()
-            .next()
-            .filter(|attempt| !attempt.text.is_empty())
-        else {
-            return Ok(Suggestions::default());
-        };
-        let client = &self.shared.searching;
-        let index = client.index(self.shared.live());
-        let mut searches = MultiSearchQuery::new(client);
-        searches
-            .with_search_query(products(&index, &attempt, limit))
-            .with_search_query(sellers(&index, &attempt));
-        let response = searches.execute::<Hit>().await.map_err(failed)?;
-        drop(searches);
-        Ok(super::answer::suggestions(response.results, limit))
-    }
-
+    /// Makes changes. All are told at once, so that the server does them together, and then waited
+    /// for.
     async fn replace(&self, changes: Vec<Change>) -> Result<(), SearchError> {
         let shared = &self.shared;
         let index = shared.admin.index(shared.live());
-        for run in changes.chunks(BATCH) {
-            // The last change to a product holds, so that puts and removals need no order.
-            let mut last: std::collections::HashMap<Uuid, &Change> =
-                std::collections::HashMap::new();
-            for change in run {
-                last.insert(change.id(), change);
+        // The last change to a product holds, so that puts and removals need no order.
+        let last: HashMap<Uuid, &Change> =
+            changes.iter().map(|change| (change.id(), change)).collect();
+        let ranking = shared.ranking();
+        let (mut documents, mut gone) = (Vec::new(), Vec::new());
+        for change in last.into_values() {
+            match change {
+                Change::Put(entry) => documents.push(Document::of(entry, &ranking)),
+                Change::Remove(id) => gone.push(*id),
             }
-            let ranking = shared.ranking();
-            let documents: Vec<Document> = last
-                .values()
-                .filter_map(|change| match change {
-                    Change::Put(entry) => Some(Document::of(entry, &ranking)),
-                    Change::Remove(_) => None,
-                })
-                .collect();
-            let gone: Vec<Uuid> = last
-                .values()
-                .filter_map(|change| match change {
-                    Change::Remove(id) => Some(*id),
-                    Change::Put(_) => None,
-                })
-                .collect();
-            if !documents.is_empty() {
-                let told = index.add_or_replace(&documents, Some(ID)).await;
-                shared.wait(told).await?;
-            }
-            if !gone.is_empty() {
-                let told = index.delete_documents(&gone).await;
-                shared.wait(told).await?;
-            }
+        }
+        let mut told = Vec::new();
+        for documents in documents.chunks(BATCH) {
+            told.push(index.add_or_replace(documents, Some(ID)).await);
+        }
+        for gone in gone.chunks(BATCH) {
+            told.push(index.delete_documents(gone).await);
+        }
+        for told in told {
+            shared.wait(told).await?;
         }
         Ok(())
     }
 }
 
-/// Products that may be meant.
-fn products<'a>(index: &'a Index, attempt: &'a Attempt, limit: usize) -> SearchQuery<'a, Wire> {
-    let mut search = SearchQuery::new(index);
-    search
-        .with_query(&attempt.text)
-        .with_limit(limit)
-        .with_attributes_to_retrieve(Selectors::Some(&[ID]));
-    search
-}
-
-/// The sellers of what has the words in its seller's name, as counts.
-fn sellers<'a>(index: &'a Index, attempt: &'a Attempt) -> SearchQuery<'a, Wire> {
-    let mut search = SearchQuery::new(index);
-    search
-        .with_query(&attempt.text)
-        .with_limit(0)
-        .with_attributes_to_search_on(&["producer"])
-        .with_matching_strategy(meilisearch_sdk::search::MatchingStrategies::ALL)
-        .with_facets(Selectors::Some(&["seller"]));
-    search
-}
-
 #[async_trait]
 impl Engine for Meilisearch {
     async fn search(&self, query: &Query) -> Result<Answer, SearchError> {
-        self.shared.breaker.pass()?;
-        self.shared.breaker.note(self.answer(query).await)
+        self.in_time(self.answer(query)).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Suggestions, SearchError> {
-        self.shared.breaker.pass()?;
-        self.shared.breaker.note(self.offer(text, limit).await)
+        self.in_time(self.offer(text, limit)).await
     }
 
     async fn apply(&self, changes: Vec<Change>, through: i64) -> Result<(), SearchError> {
         self.replace(changes).await?;
-        self.shared.set_applied_through(through).await
+        self.shared.note_applied_through(through).await
     }
 
     async fn applied_through(&self) -> Result<i64, SearchError> {
@@ -331,10 +308,7 @@ impl Shared {
         *self.ranking.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) async fn wait(
-        &self,
-        told: Result<meilisearch_sdk::task_info::TaskInfo, Error>,
-    ) -> Result<(), SearchError> {
+    pub(super) async fn wait(&self, told: Result<TaskInfo, Error>) -> Result<(), SearchError> {
         done(&self.admin, told, self.settings.task_timeout).await
     }
 }

@@ -16,8 +16,6 @@ use crate::{
 
 /// Hits before and behind the expected place that are looked at.
 const SLACK: usize = 24;
-/// The reaches stand for the attempts, in their order.
-const REACHES: [Reach; 3] = [Reach::Exact, Reach::Prefix, Reach::Near];
 
 /// The hits to ask for.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +77,12 @@ pub(super) fn attempt_of(query: &Query, attempts: usize) -> Result<Option<usize>
     let Some(after) = &query.after else {
         return Ok(None);
     };
-    let place = REACHES.iter().position(|reach| after.reach == Some(*reach));
-    match place {
-        Some(place) if place < attempts && is_of(after, query) => Ok(Some(place)),
+    let attempt = match after.weights[..] {
+        [number] => usize::from(number).checked_sub(1),
+        _ => None,
+    };
+    match attempt {
+        Some(attempt) if attempt < attempts && is_of(after, query) => Ok(Some(attempt)),
         _ => Err(SearchError::PositionForeign),
     }
 }
@@ -90,14 +91,15 @@ fn is_of(after: &Position, query: &Query) -> bool {
     after.maker == Maker::Meilisearch && after.sort == query.sort
 }
 
-/// The position behind a hit.
+/// The position behind a hit. It holds the number of the attempt, from 1, as its only weight.
 pub(super) fn position(query: &Query, attempt: usize, number: usize, hit: Uuid) -> Position {
+    let attempt = u8::try_from(attempt + 1).expect("there are fewer than ten attempts");
     Position {
         maker: Maker::Meilisearch,
         relaxed: 0,
         sort: query.sort,
-        reach: REACHES.get(attempt).copied(),
-        weights: vec![1],
+        reach: Some(Reach::Exact),
+        weights: vec![attempt],
         rank: Rank {
             key: u64::try_from(number).unwrap_or(u64::MAX),
             id: Reverse(hit),

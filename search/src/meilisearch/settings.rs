@@ -17,8 +17,8 @@ pub(super) const HITS_MAX: usize = 10_000;
 const FACET_VALUES_MAX: usize = 1_000;
 
 /// Most telling first.
-const SEARCHABLE: [&str; 7] = [
-    "name", "aliases", "producer", "printed", "places", "notes", "story",
+const SEARCHABLE: [&str; 8] = [
+    "name", "aliases", "producer", "printed", "places", "notes", "story", "joined",
 ];
 const FILTERABLE: [&str; 10] = [
     "stars",
@@ -35,7 +35,7 @@ const FILTERABLE: [&str; 10] = [
 const SORTABLE: [&str; 5] = ["id", "price", "stars", "rating", "published_at"];
 /// An order that is asked for comes first; else the text decides, and `merit`, in which promotion
 /// has its weight, between equals.
-const RANKING: [&str; 8] = [
+const RANKING: [&str; 9] = [
     "sort",
     "words",
     "typo",
@@ -44,6 +44,8 @@ const RANKING: [&str; 8] = [
     "exactness",
     "merit:desc",
     "published_at:desc",
+    // So that equals stand in one order on every page.
+    "id:desc",
 ];
 /// Words as good as each other. Goods have their other names in their documents; these are words
 /// of forms and papers, which names leave out.

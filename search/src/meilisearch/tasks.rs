@@ -8,9 +8,10 @@ use tokio::time::{Instant, sleep};
 use super::wire::{Client, failed};
 use crate::error::SearchError;
 
-/// How soon to look first; each later look waits twice as long.
+/// How soon to look first; each later look waits twice as long. A look costs the server little,
+/// and whoever changed a price waits for the last one.
 const FIRST_LOOK: Duration = Duration::from_millis(5);
-const LONGEST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
 
 /// Waits until a task is done.
 ///

@@ -163,13 +163,25 @@ impl Wire {
             .send()
             .await
             .map_err(|error| Error::Other(error.into()))?;
-        let (status, url) = (response.status().as_u16(), response.url().to_string());
+        let (status, url) = (response.status().as_u16(), response.url().clone());
         let body = response
             .text()
             .await
             .map_err(|error| Error::Other(error.into()))?;
         let body = if body.is_empty() { "null" } else { &body };
-        parse_response(status, expected, body, url)
+        parse_response(status, expected, body, url.to_string())
+            .map_err(|error| refused_where(error, url.path()))
+    }
+}
+
+/// Tells with a refused key what it was refused for: that is the action which it lacks.
+fn refused_where(error: Error, path: &str) -> Error {
+    match error {
+        Error::Meilisearch(mut said) if said.error_type == ErrorType::Auth => {
+            said.error_message = format!("{} ({path})", said.error_message);
+            Error::Meilisearch(said)
+        }
+        error => error,
     }
 }
 
@@ -200,6 +212,8 @@ fn is_away(error: &Error) -> bool {
 /// An error of the SDK as one of ours.
 pub(super) fn failed(error: Error) -> SearchError {
     let is_away = is_away(&error);
+    let is_key_refused =
+        matches!(&error, Error::Meilisearch(said) if said.error_type == ErrorType::Auth);
     let told = match error {
         // The cause says more than "error sending request", and never the address with its key.
         Error::Other(cause) => cause
@@ -208,8 +222,9 @@ pub(super) fn failed(error: Error) -> SearchError {
         Error::Meilisearch(said) => format!("{:?}: {}", said.error_code, said.error_message),
         error => error.to_string(),
     };
-    match is_away {
-        true => SearchError::Away(told),
-        false => SearchError::Refused(told),
+    match (is_key_refused, is_away) {
+        (true, _) => SearchError::KeyRefused(told),
+        (false, true) => SearchError::Away(told),
+        (false, false) => SearchError::Refused(told),
     }
 }

@@ -27,7 +27,17 @@ fn opening() -> Vec<Exchange> {
     let mut script = told("create index", &["processing", "succeeded"]);
     script.extend(set_up());
     script.extend(state_index());
+    script.push(key_tried());
     script
+}
+
+/// The search by which a key is tried.
+fn key_tried() -> Exchange {
+    let none = json!({"indexUid": "products_v1", "hits": [], "query": "", "processingTimeMs": 0,
+        "limit": 1, "offset": 0, "estimatedTotalHits": 0});
+    recorded("many searches for disjunctive facets")
+        .answering(json!({ "results": [none] }))
+        .of_our_own()
 }
 
 fn set_up() -> Vec<Exchange> {
@@ -49,6 +59,11 @@ fn state_written() -> Vec<Exchange> {
     script
         .map(|exchange| exchange.with("products_v2", "search_state_v1").of_our_own())
         .collect()
+}
+
+/// The same, when nobody waits for it.
+fn state_told() -> Exchange {
+    state_written().remove(0)
 }
 
 /// An open index on a server that then expects more.
@@ -112,6 +127,7 @@ async fn an_index_that_is_there_is_used() {
     ];
     script.extend(set_up());
     script.extend(state_index());
+    script.push(key_tried());
     let server = Server::expecting(script).await;
 
     Meilisearch::open(settings(&server.url)).await.unwrap();
@@ -123,10 +139,12 @@ async fn an_index_that_is_there_is_used() {
 async fn changes_are_sent_and_waited_for_and_then_noted() {
     let mut script: Vec<Exchange> = told("add documents", &["processing", "succeeded"]);
     script[0] = script[0].clone().of_our_own();
-    script.extend(told("delete some", &["processing", "succeeded"]));
-    script.extend(state_written());
+    // Both are told before either is waited for.
+    let mut deletion = told("delete some", &["processing", "succeeded"]);
+    script.insert(1, deletion.remove(0).of_our_own());
+    script.extend(deletion);
+    script.push(state_told());
     let deleted = recorded("delete some").body;
-    script[3] = script[3].clone().of_our_own();
     let (server, index) = opened(script).await;
     let gone = deleted.as_array().unwrap().iter();
     let gone = gone.map(|gone| Change::Remove(id(gone.as_str().unwrap())));
@@ -254,11 +272,10 @@ async fn refusals_are_told_from_absence() {
     let (server, index) = opened(vec![
         at("bad filter"),
         at("filter on an attribute not filterable"),
-        at("search key on an index it may not see"),
     ])
     .await;
 
-    for _ in 0..3 {
+    for _ in 0..2 {
         let error = index
             .search(&Query {
                 limit: 1,
@@ -270,6 +287,38 @@ async fn refusals_are_told_from_absence() {
     }
 
     assert!(!index.is_away());
+    server.finish();
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_search_is_refused_at_once() {
+    let mut script = opening();
+    script.pop();
+    let refused = recorded("search key on an index it may not see");
+    script.push(refused.at("/multi-search").under_search_key().of_our_own());
+    let server = Server::expecting(script).await;
+
+    let refused = Meilisearch::open(settings(&server.url)).await.unwrap_err();
+
+    assert!(matches!(refused, SearchError::KeyRefused(_)), "{refused:?}");
+    assert!(refused.to_string().contains("/multi-search"), "{refused}");
+    server.finish();
+}
+
+#[tokio::test]
+async fn a_key_that_is_revoked_keeps_questions_away() {
+    let refused = || {
+        let refused = recorded("search key on an index it may not see");
+        refused.at("/multi-search").under_search_key().of_our_own()
+    };
+    let (server, index) = opened(vec![refused(), refused(), refused()]).await;
+
+    for _ in 0..3 {
+        let error = index.search(&Query::default()).await.unwrap_err();
+        assert!(matches!(error, SearchError::KeyRefused(_)), "{error:?}");
+    }
+
+    assert!(index.is_away());
     server.finish();
 }
 
@@ -332,7 +381,7 @@ async fn documents_are_scored_by_the_ranking_that_is_noted() {
     let mut added: Vec<Exchange> = told("add documents", &["succeeded"]);
     added[0] = added[0].clone().of_our_own();
     script.extend(added);
-    script.extend(state_written());
+    script.push(state_told());
     script.extend(state_written());
     script.push(document.answering(ranked.clone()));
     let (server, index) = opened(script).await;

@@ -46,12 +46,14 @@ async fn measure(engine: &dyn Engine, list: &List) -> Figures {
 
 #[tokio::test]
 async fn people_find_what_they_mean_with_the_embedded_engine() {
+    let mut all = Vec::new();
     for (name, list) in lists() {
         let figures = measure(&Index::in_memory().unwrap(), &list).await;
 
         figures.print(&format!("embedded, {name}"));
-        figures.hold_the_floors();
+        all.push(figures);
     }
+    all.iter().for_each(Figures::hold_the_floors);
 }
 
 #[tokio::test]
@@ -68,6 +70,7 @@ async fn people_find_what_they_mean_with_meilisearch() {
         println!("CHOSAO_TEST_MEILISEARCH_URL is not set: Meilisearch was not measured");
         return;
     };
+    let mut all = Vec::new();
     for (name, list) in lists() {
         let mut settings = MeilisearchSettings::new(&url, key.as_deref().ok());
         settings.prefix = format!("relevance_{}_", uuid::Uuid::now_v7().simple());
@@ -78,6 +81,7 @@ async fn people_find_what_they_mean_with_meilisearch() {
 
         engine.remove().await.unwrap();
         figures.print(&format!("Meilisearch, {name}"));
-        figures.hold_the_floors();
+        all.push(figures);
     }
+    all.iter().for_each(Figures::hold_the_floors);
 }

@@ -99,6 +99,10 @@ async fn filters_words_and_orders_are_answered_while_a_large_index_is_built() {
         let mut seen = slugs(&page);
         seen.extend(slugs(&next));
         assert_eq!(seen, ["copy-1001", "copy-999", "copy-998", "copy-997"]);
+        let typed = browse::suggest(&other, "htx song", Language::Vi).await;
+        assert_eq!(typed.expect("suggestions").sellers[0].name, "HTX Sông Đầm");
+        let typed = browse::suggest(&other, "tom kh", Language::Vi).await;
+        assert_eq!(typed.expect("suggestions").products[0].name, "Tôm khô");
         let similar = browse::similar(&other, "original", Language::Vi).await;
         similar.expect("similar products");
         if page["degraded"].is_null() {

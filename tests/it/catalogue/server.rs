@@ -112,12 +112,14 @@ async fn changed_weights_and_a_new_day_reach_the_server_by_themselves() {
         .await;
     let fresh = served.merit();
     served.market.advance(TimeDelta::days(30));
-    let half = fresh - 30;
-    served.until(|_, _| served.merit() == half).await;
+    served.until(|_, _| served.merit() < fresh).await;
+    let worn = fresh - served.merit();
 
     assert_eq!(slugs(&first), ["in-stock", "five-stars"]);
     assert_eq!(preview["items"][0]["slug"], "five-stars");
     assert_eq!(changed["total"], 2);
+    // Whole days count, from the hour in which it was published to a midnight.
+    assert!((29..=30).contains(&worn), "{worn}");
 }
 
 #[tokio::test]
@@ -153,6 +155,36 @@ async fn a_server_that_hangs_is_done_without_and_caught_up_when_it_is_back() {
     assert_eq!(away["degraded"], true);
     assert_eq!(amber, "amber");
     assert_eq!(back["total"], 2);
+    let document = served.server.document(&served.five_stars.to_string());
+    assert_eq!(document.expect("a document")["price"], 77_000);
+}
+
+#[tokio::test]
+async fn a_task_that_fails_is_told_and_what_it_should_have_done_is_done_later() {
+    let served = Served::start().await;
+
+    served.server.fail_tasks(true);
+    reprice(&served.market, served.five_stars, 77_000).await;
+    served.market.settle_jobs().await;
+    let failed = served
+        .until(|list, status| {
+            let error = status["server"]["last_error"].to_string();
+            error.contains("No space left") && list["degraded"] == true
+        })
+        .await;
+    let metrics = served.market.guest().get("/metrics").await.text();
+    let amber = served.readiness().await;
+    served.server.fail_tasks(false);
+    served
+        .until(|list, status| list["degraded"].is_null() && status["server"]["lag"] == 0)
+        .await;
+
+    assert_eq!(slugs(&failed).len(), 2);
+    assert_eq!(amber, "amber");
+    let errors = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("chosao_search_server_errors "));
+    assert!(errors.is_some_and(|errors| errors != "0"), "{metrics}");
     let document = served.server.document(&served.five_stars.to_string());
     assert_eq!(document.expect("a document")["price"], 77_000);
 }

@@ -30,6 +30,7 @@ struct Kept {
     indexes: HashMap<String, BTreeMap<String, Value>>,
     tasks: u64,
     is_hung: bool,
+    fails_tasks: bool,
 }
 
 impl SearchServer {
@@ -60,6 +61,11 @@ impl SearchServer {
     /// Answers nothing from now on, or answers again with what it had.
     pub fn hang(&self, is_hung: bool) {
         lock(&self.kept).is_hung = is_hung;
+    }
+
+    /// Fails what it was told to do later from now on, or does it again.
+    pub fn fail_tasks(&self, fails: bool) {
+        lock(&self.kept).fails_tasks = fails;
     }
 
     /// The document of a product in the index that is searched.
@@ -110,7 +116,7 @@ impl Kept {
                 let none = json!({"results": [], "offset": 0, "limit": 20, "total": 0});
                 (StatusCode::OK, none)
             }
-            ("GET", ["tasks", number]) => (StatusCode::OK, done(number)),
+            ("GET", ["tasks", number]) => (StatusCode::OK, looked_at(number, self.fails_tasks)),
             ("GET", ["indexes", uid, "stats"]) => {
                 let count = self.indexes.get(*uid).map_or(0, BTreeMap::len);
                 let stats = json!({
@@ -171,7 +177,8 @@ impl Kept {
 
     fn search(&self, query: &Value) -> Value {
         let words = query["q"].as_str().unwrap_or_default().to_lowercase();
-        let words: Vec<&str> = words.split_whitespace().collect();
+        let words = words.split_whitespace();
+        let words: Vec<&str> = words.map(|word| word.trim_matches('"')).collect();
         let index = self
             .indexes
             .get(query["indexUid"].as_str().unwrap_or_default());
@@ -210,11 +217,19 @@ impl Kept {
     }
 }
 
-fn done(number: &str) -> Value {
+/// A task that is over.
+fn looked_at(number: &str, has_failed: bool) -> Value {
+    let error = has_failed.then(|| {
+        json!({
+            "message": "No space left on device", "code": "no_space_left_on_device",
+            "type": "system", "link": "https://docs.meilisearch.com/errors#no_space_left_on_device",
+        })
+    });
     json!({
         "uid": number.parse::<u64>().unwrap_or_default(), "batchUid": 1, "indexUid": null,
-        "status": "succeeded", "type": "documentAdditionOrUpdate", "canceledBy": null,
-        "details": {"receivedDocuments": 1, "indexedDocuments": 1}, "error": null,
+        "status": if has_failed { "failed" } else { "succeeded" },
+        "type": "documentAdditionOrUpdate", "canceledBy": null,
+        "details": {"receivedDocuments": 1, "indexedDocuments": 1}, "error": error,
         "duration": "PT0.1S", "enqueuedAt": AT, "startedAt": AT, "finishedAt": AT,
     })
 }

@@ -35,10 +35,36 @@ struct Gathered {
 struct Text {
     named: Arc<Named>,
     counts: Counts,
+    spellings: Spellings,
     /// Whether it was asked often enough on its day to be kept.
     is_kept: bool,
     /// Whether it came since the last batch.
     is_new: bool,
+}
+
+/// How a text was typed with marks, a few ways of many, and how often each.
+#[derive(Default)]
+struct Spellings(Vec<(String, i64)>);
+
+impl Spellings {
+    fn count(&mut self, spelled: Option<&str>) {
+        let Some(spelled) = spelled else {
+            return;
+        };
+        if let Some((_, times)) = self.0.iter_mut().find(|(known, _)| known == spelled) {
+            *times += 1;
+        } else if self.0.len() < limits::SEARCH_SPELLINGS {
+            self.0.push((spelled.to_owned(), 1));
+        }
+    }
+
+    /// The way of most, if more than one typed it so.
+    fn most_typed(&self) -> Option<String> {
+        let by_times = self.0.iter().rev().max_by_key(|(_, times)| *times);
+        by_times
+            .filter(|(_, times)| *times > 1)
+            .map(|(spelled, _)| spelled.clone())
+    }
 }
 
 struct Stray {
@@ -50,8 +76,16 @@ struct Stray {
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) days: Vec<((NaiveDate, Language), Counts)>,
-    pub(super) texts: Vec<(Arc<Named>, Counts)>,
+    pub(super) texts: Vec<Asked>,
     pub(super) strays: Vec<(String, Counts)>,
+}
+
+/// What is to be written down of a text.
+pub(super) struct Asked {
+    pub(super) named: Arc<Named>,
+    pub(super) counts: Counts,
+    /// How most of those typed it who typed its marks.
+    pub(super) spelled: Option<String>,
 }
 
 impl Batch {
@@ -74,10 +108,14 @@ impl Analytics {
         };
         if let Some(text) = gathered.texts.get_mut(&named.key) {
             text.counts += heard.counts;
+            text.spellings.count(named.spelled.as_deref());
         } else if gathered.texts.len() < limits::SEARCH_TEXTS_GATHERED {
+            let mut spellings = Spellings::default();
+            spellings.count(named.spelled.as_deref());
             let text = Text {
                 named: Arc::clone(named),
                 counts: heard.counts,
+                spellings,
                 is_kept: false,
                 is_new: true,
             };
@@ -121,7 +159,11 @@ impl Analytics {
             text.is_kept |= text.counts.searches >= limits::SEARCH_ASKED_MIN;
             if text.is_kept && text.counts != Counts::default() {
                 let counts = std::mem::take(&mut text.counts);
-                batch.texts.push((Arc::clone(&text.named), counts));
+                batch.texts.push(Asked {
+                    named: Arc::clone(&text.named),
+                    counts,
+                    spelled: text.spellings.most_typed(),
+                });
             }
         }
         let strays = gathered.strays.iter_mut();
@@ -139,9 +181,9 @@ impl Analytics {
         for (of, counts) in batch.days {
             *gathered.days.entry(of).or_default() += counts;
         }
-        for (named, counts) in batch.texts {
-            if let Some(text) = gathered.texts.get_mut(&named.key) {
-                text.counts += counts;
+        for asked in batch.texts {
+            if let Some(text) = gathered.texts.get_mut(&asked.named.key) {
+                text.counts += asked.counts;
             }
         }
         for (id, counts) in batch.strays {

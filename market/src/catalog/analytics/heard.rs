@@ -5,7 +5,7 @@ use std::{ops::AddAssign, sync::Arc};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::telling::keepable;
+use super::telling::{keepable, spelled};
 use crate::{Language, token::hex};
 
 /// Bytes of a search id.
@@ -52,6 +52,8 @@ pub(in crate::catalog) struct Named {
     pub(super) day: NaiveDate,
     pub(super) language: Language,
     pub(super) text: String,
+    /// The text with the marks it was typed with, if it was with any.
+    pub(super) spelled: Option<String>,
 }
 
 impl Named {
@@ -67,6 +69,7 @@ impl Named {
             key: hex(&digest[..ID_BYTES]),
             day,
             language,
+            spelled: spelled(typed).filter(|spelled| *spelled != text),
             text,
         })
     }

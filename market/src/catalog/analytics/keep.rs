@@ -65,7 +65,7 @@ pub async fn keep(app: &App) -> Result<(), DbErr> {
         .sort_unstable_by_key(|((day, language), _)| (*day, *language == Language::En));
     batch
         .texts
-        .sort_unstable_by(|(a, _), (b, _)| a.key.cmp(&b.key));
+        .sort_unstable_by(|a, b| a.named.key.cmp(&b.named.key));
     batch.strays.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let written = write(app, &batch, today).await;
     if written.is_err() {
@@ -76,13 +76,14 @@ pub async fn keep(app: &App) -> Result<(), DbErr> {
 
 async fn write(app: &App, batch: &Batch, today: NaiveDate) -> Result<(), DbErr> {
     let txn = app.database().begin().await?;
-    let texts = batch.texts.iter().map(|(named, counts)| {
-        let counts = *counts;
+    let texts = batch.texts.iter().map(|asked| {
+        let (named, counts) = (&asked.named, asked.counts);
         search_text::ActiveModel {
             key: Set(named.key.clone()),
             day: Set(named.day),
             language: Set(named.language),
             text: Set(named.text.clone()),
+            spelled: Set(asked.spelled.clone()),
             searches: Set(counts.searches),
             empty: Set(counts.empty),
             corrected: Set(counts.corrected),
@@ -91,7 +92,9 @@ async fn write(app: &App, batch: &Batch, today: NaiveDate) -> Result<(), DbErr> 
             positions: Set(counts.positions),
         }
     });
-    let adding = added_to("search_text", OnConflict::column(search_text::Column::Key));
+    let mut adding = added_to("search_text", OnConflict::column(search_text::Column::Key));
+    let spelled = "COALESCE(excluded.spelled, search_text.spelled)";
+    adding.value(search_text::Column::Spelled, Expr::cust(spelled));
     insert_all::<search_text::ActiveModel, _>(&txn, texts.collect(), Some(adding)).await?;
     let mut days = batch.days.clone();
     for (key, counts) in &batch.strays {

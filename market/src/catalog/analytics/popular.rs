@@ -1,8 +1,8 @@
 //! Texts that many search for, as suggestions.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap};
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::hidden::HiddenWords;
@@ -19,6 +19,8 @@ pub(crate) struct Popular(Vec<PopularText>);
 struct PopularText {
     text: String,
     searches: i64,
+    /// The text with its marks, as most type it, when that is known.
+    spelled: Option<String>,
 }
 
 impl Popular {
@@ -34,7 +36,10 @@ impl Popular {
             .filter(|popular| popular.text.len() > typed.len())
             .collect();
         found.sort_by_key(|popular| Reverse(popular.searches));
-        let texts = found.into_iter().map(|popular| popular.text.clone());
+        let texts = found.into_iter().map(|popular| {
+            let spelled = popular.spelled.as_ref();
+            spelled.unwrap_or(&popular.text).clone()
+        });
         texts.take(most).collect()
     }
 }
@@ -56,28 +61,48 @@ pub(in crate::catalog) fn suggested(app: &App, typed: &str, most: usize) -> Vec<
 /// less what staff have hidden.
 pub(super) async fn refresh(app: &App) -> Result<(), DbErr> {
     let db = app.database().read();
-    let text = "SELECT text, CAST(SUM(searches) AS bigint) AS searches
+    let text = "SELECT text, CAST(SUM(searches) AS bigint) AS searches,
+                       CAST(NULL AS text) AS spelled
                 FROM search_text WHERE day >= $1 GROUP BY text
                 HAVING SUM(searches) >= $2
                    AND SUM(empty + corrected + relaxed) * 2 < SUM(searches)
                 ORDER BY 2 DESC, 1 LIMIT $3";
     let today = app.clock().today();
+    let first = today.checked_sub_days(Days::new(DAYS)).unwrap_or(today);
     let values = [
-        today
-            .checked_sub_days(Days::new(DAYS))
-            .unwrap_or(today)
-            .into(),
+        first.into(),
         limits::SEARCH_ASKED_MIN.into(),
         limits::SEARCH_TEXTS_SUGGESTED.into(),
     ];
     let mut texts = PopularText::find_by_statement(sql(db, text, values))
         .all(db)
         .await?;
+    let mut spellings = spellings(app, first).await?;
+    for popular in &mut texts {
+        popular.spelled = spellings.remove(&popular.text);
+    }
     let hidden = HiddenWords::read(app).await?;
     texts.retain(|popular| !hidden.are_in(&popular.text));
     texts.sort_unstable_by(|a, b| a.text.cmp(&b.text));
     app.analytics().set_popular(Popular(texts));
     Ok(())
+}
+
+/// How most type each text who type its marks, since a day.
+async fn spellings(app: &App, first: NaiveDate) -> Result<HashMap<String, String>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Spelling {
+        text: String,
+        spelled: String,
+    }
+    let db = app.database().read();
+    // The last of a text stays in the map.
+    let text = "SELECT text, spelled FROM search_text
+                WHERE day >= $1 AND spelled IS NOT NULL
+                GROUP BY text, spelled ORDER BY SUM(searches), spelled DESC";
+    let found = Spelling::find_by_statement(sql(db, text, [first.into()]));
+    let found = found.all(db).await?.into_iter();
+    Ok(found.map(|one| (one.text, one.spelled)).collect())
 }
 
 #[cfg(test)]
@@ -90,6 +115,7 @@ mod tests {
             .map(|(text, searches)| PopularText {
                 text: (*text).to_owned(),
                 searches: *searches,
+                spelled: None,
             })
             .collect();
         texts.sort_unstable_by(|a, b| a.text.cmp(&b.text));

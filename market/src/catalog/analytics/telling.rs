@@ -1,5 +1,7 @@
 //! Which texts may be kept: those that tell what is looked for, and not who looks.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// Letters of a text that is kept. Goods have shorter names; long texts are letters to somebody.
 const LETTERS_MAX: usize = 60;
 /// Digits of a text that is kept: "500 g" has some, a phone number or date of birth has more.
@@ -21,9 +23,32 @@ pub(super) fn keepable(typed: &str) -> Option<String> {
     is_keepable.then_some(folded)
 }
 
+/// The words of a text in small letters, with their marks; none if they are not those of its
+/// folded form.
+pub(super) fn spelled(typed: &str) -> Option<String> {
+    let composed: String = typed.nfc().collect::<String>().to_lowercase();
+    let words: Vec<&str> = composed
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let spelled = words.join(" ");
+    (search::fold(&spelled) == search::fold(typed)).then_some(spelled)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::keepable;
+    use unicode_normalization::UnicodeNormalization as _;
+
+    use super::{keepable, spelled};
+
+    #[test]
+    fn a_text_is_spelled_in_one_way_however_it_came() {
+        let decomposed: String = "Tôm khô".nfd().collect();
+
+        for typed in ["Tôm khô", "  TÔM  khô!", &decomposed] {
+            assert_eq!(spelled(typed).as_deref(), Some("tôm khô"), "{typed}");
+        }
+    }
 
     #[test]
     fn goods_are_kept_folded() {

@@ -20,8 +20,10 @@ pub struct Suggestions {
     pub sellers: Vec<SuggestedSeller>,
     /// Places of today that are, or were, called like this.
     pub places: Vec<SuggestedPlace>,
-    /// Texts worth searching for: popular ones first, without marks, then names of products.
+    /// Texts worth searching for: popular ones first, then names of products.
     pub queries: Vec<String>,
+    /// Whether typos were not forgiven, because the index is being built.
+    pub is_degraded: bool,
 }
 
 /// A product to go to.
@@ -66,11 +68,11 @@ pub enum PlaceFilter {
     Region,
 }
 
-/// What a text may mean that is still being typed.
+/// What a text may mean that is still being typed. While there is no index, the documents answer.
 ///
 /// # Errors
 ///
-/// [`BrowseError::Building`] while the index is away.
+/// [`BrowseError`] when the documents cannot be read.
 pub async fn suggest(
     app: &App,
     text: &str,
@@ -78,10 +80,13 @@ pub async fn suggest(
 ) -> Result<Suggestions, BrowseError> {
     documents::be_current(app).await?;
     let text: String = text.chars().take(limits::SEARCH_CHARS_MAX).collect();
-    let index = app.catalogue().index().ok_or(BrowseError::Building)?;
-    let found = index
-        .suggest(&text, limits::SUGGESTIONS_OF_A_KIND)
-        .map_err(BrowseError::Index)?;
+    let most = limits::SUGGESTIONS_OF_A_KIND;
+    let index = app.catalogue().index();
+    let found = match index {
+        Some(index) => index.suggest(&text, most),
+        None => documents::listing(app).await?.suggest(&text, most),
+    };
+    let found = found.map_err(BrowseError::Index)?;
     let products = documents::labels(app, &found.products, language);
     let sellers = found.sellers.into_iter().filter_map(|slug| {
         let name = documents::seller_name(app, &slug)?;
@@ -98,6 +103,7 @@ pub async fn suggest(
             .collect(),
         sellers: sellers.collect(),
         places: places(&text, language),
+        is_degraded: index.is_none(),
     })
 }
 

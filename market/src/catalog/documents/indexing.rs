@@ -5,7 +5,7 @@ use entity::catalog::product_document;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use search::{Change, Engine, Entry, Index, SearchError};
+use search::{Change, Entry, Index, SearchError};
 use uuid::Uuid;
 
 use super::{
@@ -136,18 +136,6 @@ pub(super) async fn entries_after(
     let last = rows.last().map(|row| row.product_id);
     let entries = rows.iter().filter_map(|row| entry_of(&row.search_entry));
     Ok(last.map(|last| (entries.collect(), last)))
-}
-
-/// Fills an engine anew beside what it has, then puts that in its place.
-pub(super) async fn rebuild_with(app: &App, engine: &dyn Engine) -> Result<(), FeedError> {
-    let through = store::clock(app.database().read()).await?;
-    let mut growing = engine.rebuild().await?;
-    let mut after = Uuid::nil();
-    while let Some((entries, last)) = entries_after(app, after).await? {
-        after = last;
-        growing.add(entries).await?;
-    }
-    Ok(growing.swap(through).await?)
 }
 
 async fn public_rows_after(app: &App, after: Uuid) -> Result<Vec<IndexedRow>, FeedError> {

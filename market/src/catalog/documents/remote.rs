@@ -25,6 +25,8 @@ use crate::{
 
 /// How often an idle follower looks.
 const LOOK_EVERY: Duration = Duration::from_millis(150);
+/// How long it gathers while changes come: the server takes many at once nearly as fast as one.
+const SOON: Duration = Duration::from_millis(50);
 /// How long it rests after a failure.
 const REST: Duration = Duration::from_secs(1);
 
@@ -99,14 +101,12 @@ pub(super) async fn follow(app: App, settings: MeilisearchSettings) {
         if let Err(error) = follow_once(&app, &settings).await {
             let remote = app.catalogue().remote();
             remote.is_current.store(false, Ordering::Release);
-            match &error {
-                FeedError::Index(error) => remote.note(error),
-                error => tracing::error!("the search server cannot be fed: {error}"),
+            let told = super::follow::told(&error);
+            // A server may be away for days: what is known already is not said each second.
+            if remote.troubles.last().as_ref() != Some(&told) {
+                tracing::warn!("the search server cannot be fed: {told}");
             }
-            tracing::warn!(
-                "the search server is behind: {}",
-                super::follow::told(&error)
-            );
+            remote.troubles.note(told);
         }
         tokio::time::sleep(REST).await;
     }
@@ -122,10 +122,11 @@ async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), Fe
             follower.fill().await?;
             remote.must_fill.store(false, Ordering::Release);
         }
-        follower.catch_up().await?;
+        let has_changed = follower.catch_up().await?;
         if !is_checked && !follower.has_all().await? {
             tracing::warn!("the search server is filled again: it lacks products");
             follower.fill().await?;
+            follower.catch_up().await?;
         }
         is_checked = true;
         follower.rank().await?;
@@ -133,7 +134,8 @@ async fn follow_once(app: &App, settings: &MeilisearchSettings) -> Result<(), Fe
         if !remote.is_current.swap(true, Ordering::AcqRel) {
             app.catalogue().lists_changed();
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        let pause = if has_changed { SOON } else { LOOK_EVERY };
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -177,7 +179,24 @@ impl<'a> Follower<'a> {
     async fn fill(&mut self) -> Result<(), FeedError> {
         let wanted = ranking::weights(self.app).await?;
         self.engine.rank_by(wanted);
-        indexing::rebuild_with(self.app, self.engine).await?;
+        let is_searched = self.app.catalogue().remote().ready().is_some();
+        let through = store::clock(self.app.database().read()).await?;
+        let mut growing = self.engine.rebuild().await?;
+        let mut after = Uuid::nil();
+        while let Some((entries, last)) = indexing::entries_after(self.app, after).await? {
+            after = last;
+            growing.add(entries).await?;
+            if is_searched {
+                // What changes meanwhile is found in the index that is searched until the swap.
+                self.catch_up().await?;
+            }
+        }
+        if store::clock(self.app.database().read()).await? > through {
+            // The new index lacks what changed meanwhile: this process answers until it has that.
+            let remote = self.app.catalogue().remote();
+            remote.is_current.store(false, Ordering::Release);
+        }
+        growing.swap(through).await?;
         self.engine.note_ranked().await?;
         self.through = self.engine.applied_through().await?;
         self.ranked_by = Some(wanted);
@@ -189,11 +208,17 @@ impl<'a> Follower<'a> {
         Ok(())
     }
 
-    /// Applies everything that came since.
-    async fn catch_up(&mut self) -> Result<(), FeedError> {
+    /// Applies what came since; whether there was anything.
+    async fn catch_up(&mut self) -> Result<bool, FeedError> {
         let remote = self.app.catalogue().remote();
-        while let Some(batch) = indexing::changes_after(self.app, self.through).await? {
-            if batch.changes.len() >= limits::FEED_BATCH {
+        let mut has_changed = false;
+        let mut is_behind = true;
+        // A busy market changes while a batch is applied: that must not keep the follower here.
+        while is_behind && let Some(batch) = indexing::changes_after(self.app, self.through).await?
+        {
+            has_changed = true;
+            is_behind = batch.changes.len() >= limits::FEED_BATCH;
+            if is_behind {
                 remote.is_current.store(false, Ordering::Release);
             }
             self.engine.apply(batch.changes, batch.through).await?;
@@ -204,7 +229,8 @@ impl<'a> Follower<'a> {
         remote
             .applied_through
             .store(self.through, Ordering::Relaxed);
-        self.turn_day().await
+        self.turn_day().await?;
+        Ok(has_changed)
     }
 
     /// Brings the server to a new day: what lapsed is right there, even when no job has rendered it.

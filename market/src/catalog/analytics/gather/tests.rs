@@ -40,9 +40,22 @@ fn a_text_is_given_out_once_it_was_asked_often_enough_and_then_each_time() {
 
     assert!(rare.texts.is_empty());
     assert_eq!(rare.days[0].1.searches, 4);
-    assert_eq!(often.texts[0].1.searches, 5);
-    assert_eq!(again.texts[0].1.searches, 1);
+    assert_eq!(often.texts[0].counts.searches, 5);
+    assert_eq!(again.texts[0].counts.searches, 1);
     assert!(analytics.take(day()).is_empty());
+}
+
+#[test]
+fn a_text_is_spelled_as_most_type_it_who_type_its_marks() {
+    let analytics = Analytics::default();
+    count(&analytics, "tom kho", 9);
+    count(&analytics, "tồm kho", 1);
+    let plain = analytics.take(day());
+    count(&analytics, "Tôm khô", 2);
+    let spelled = analytics.take(day());
+
+    assert_eq!(plain.texts[0].spelled, None);
+    assert_eq!(spelled.texts[0].spelled.as_deref(), Some("tôm khô"));
 }
 
 #[test]
@@ -58,8 +71,8 @@ fn what_could_not_be_written_is_given_out_again() {
     analytics.give_back(batch);
     let batch = analytics.take(day());
 
-    assert_eq!(batch.texts[0].1.searches, 6);
-    assert_eq!(batch.texts[0].1.positions, 3);
+    assert_eq!(batch.texts[0].counts.searches, 6);
+    assert_eq!(batch.texts[0].counts.positions, 3);
     assert_eq!(batch.days[0].1.clicks, 1);
     assert_eq!(batch.strays[0].1.positions, 2);
 }
@@ -80,7 +93,7 @@ fn floods_fill_a_bounded_room_and_leave_it_again() {
     count(&analytics, "tom kho", 1);
 
     assert_eq!((held, left), (limits::SEARCH_TEXTS_GATHERED, 1));
-    assert_eq!(analytics.take(day()).texts[0].1.searches, 1);
+    assert_eq!(analytics.take(day()).texts[0].counts.searches, 1);
 }
 
 #[test]
