@@ -328,6 +328,7 @@ async fn the_audit_names_what_is_broken() {
             "balances_are_sums_of_entries",
             "balances_sum_to_zero",
             "captured_payments_are_posted",
+            "paid_payments_brought_what_was_asked",
             "payouts_are_posted",
             "payout_transit_ends_at_zero",
             "stock_is_the_sum_of_its_movements",
