@@ -18,7 +18,7 @@ mod vnpay;
 mod zalopay;
 
 pub use self::{
-    bank::{BankNotice, casso, payos, sepay, sepay_with_key},
+    bank::{BankNotice, account_of_market, casso, payos, sepay, sepay_with_key},
     book::{Book, Order, OrderState},
     fault::Fault,
     meilisearch::SearchServer,

@@ -24,6 +24,7 @@ mod people;
 mod search_server;
 mod served;
 mod shopping;
+mod vouchers;
 mod whereabouts;
 
 pub use self::{
@@ -37,5 +38,6 @@ pub use self::{
     search_server::RealSearchServer,
     served::{Served, exchange},
     shopping::{Bought, Cart, dong, home, how_to_pay},
+    vouchers::paid_by_province,
     whereabouts::{binary, repository},
 };

@@ -8,13 +8,13 @@ use market::{
     payments::{
         Capture, Secrets,
         bank_notices::{SePayAuth, SePayConfig, Watched},
-        vietqr::VietQrConfig,
     },
 };
 use serde_json::{Value, json};
 use tests::{
     Answer, Caller, Goods, Market, Shop,
     fakes::{self, BankNotice, SECRET, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake},
+    paid_by_province,
 };
 
 use super::dice::Dice;
@@ -56,11 +56,7 @@ impl Fair {
             settings.cod_refusals_max = u32::MAX;
             settings.payments = keys;
             settings.stripe_capture = capture;
-            settings.payments.vietqr = Some(VietQrConfig {
-                bank_bin: "970436".to_owned(),
-                account: "0123456789".to_owned(),
-                account_name: "Chợ Sao".to_owned(),
-            });
+            settings.payments.vietqr = Some(fakes::account_of_market());
             settings.payments.sepay = Some(SePayConfig {
                 auth: SePayAuth::Hmac(Secrets::one(SECRET)),
                 watched: Watched::default(),
@@ -102,12 +98,7 @@ impl Fair {
 
     /// Each seller's own voucher (`OWN0` …), the market's (`MARKET`) and a budget's (`BUDGET`).
     async fn gives_vouchers(&self) {
-        let now = self.market.app().clock().now();
-        let draft = |code: &str, amount: i64| {
-            json!({"code": code, "title": "Giảm giá", "benefit": "amount",
-                "amount": {"amount": amount, "currency": "VND"}, "starts_at": now.to_rfc3339(),
-                "ends_at": (now + TimeDelta::days(3_000)).to_rfc3339()})
-        };
+        let draft = |code: &str, amount: i64| self.market.voucher(code, amount, 3_000);
         for (position, shop) in self.shops.iter().enumerate() {
             let own = draft(&format!("OWN{position}"), 7_001);
             shop.member
@@ -116,11 +107,8 @@ impl Fair {
                 .expect(201);
         }
         let promoter = self.market.staff(StaffRole::Promoter).await;
-        let budget = json!({"name": "Tuần hàng OCOP", "holder": "Sở Công Thương",
-            "ceiling": {"amount": 900_000_000, "currency": "VND"}, "source": "Quyết định 5/QĐ"});
-        let budget = promoter.post("/v1/desk/budgets", budget).await.expect(201);
-        let mut of_budget = draft("BUDGET", 9_999);
-        of_budget["budget_id"] = budget["id"].clone();
+        let of_budget = draft("BUDGET", 9_999);
+        let of_budget = paid_by_province(&promoter, of_budget, 900_000_000).await;
         for voucher in [of_budget, draft("MARKET", 13_337)] {
             promoter
                 .post("/v1/desk/vouchers", voucher)

@@ -6,7 +6,6 @@ use market::{
     payments::{
         Secrets,
         bank_notices::{CassoConfig, SePayAuth, SePayConfig, Watched},
-        vietqr::VietQrConfig,
     },
 };
 use serde_json::{Value, json};
@@ -33,11 +32,7 @@ impl Bank {
     async fn open() -> Self {
         let market = Market::start_with(|settings| {
             let watched = Watched::default();
-            settings.payments.vietqr = Some(VietQrConfig {
-                bank_bin: "970436".to_owned(),
-                account: "0123456789".to_owned(),
-                account_name: "Chợ Sao".to_owned(),
-            });
+            settings.payments.vietqr = Some(fakes::account_of_market());
             settings.payments.sepay = Some(SePayConfig {
                 auth: SePayAuth::Hmac(Secrets::one(SECRET)),
                 watched: watched.clone(),

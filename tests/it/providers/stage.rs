@@ -7,8 +7,7 @@ use money::Money;
 use payments::{
     Attempt, Calls, Capture, Config, Created, KnownAttempt, KnownRefund, Language, Method,
     Notification, Provider, Providers, Reference, RefundOrder, SandboxOutcome, Secret, Secrets,
-    momo::MoMoConfig, stripe::StripeConfig, vietqr::VietQrConfig, vnpay::VnPayConfig,
-    zalopay::ZaloPayConfig,
+    momo::MoMoConfig, stripe::StripeConfig, vnpay::VnPayConfig, zalopay::ZaloPayConfig,
 };
 use tests::fakes::{self, SECRET, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake, Told};
 use uuid::Uuid;
@@ -34,11 +33,7 @@ impl Stage {
         for method in [Method::Cod, Method::VietQr, Method::Sandbox] {
             let config = Config {
                 sandbox: true,
-                vietqr: Some(VietQrConfig {
-                    bank_bin: "970436".to_owned(),
-                    account: "0123456789".to_owned(),
-                    account_name: "Chợ Sao".to_owned(),
-                }),
+                vietqr: Some(fakes::account_of_market()),
                 ..Config::default()
             };
             stages.push(Self::new(method, None, &config));

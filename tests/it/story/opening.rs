@@ -6,16 +6,16 @@ use std::{
     time::Duration,
 };
 
-use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveTime};
 use market::payments::{
     Secrets,
     bank_notices::{SePayAuth, SePayConfig, Watched},
-    vietqr::VietQrConfig,
 };
 use serde_json::{Value, json};
 use tests::{
     Caller, Goods, Market, PASSWORD,
-    fakes::{SECRET, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake},
+    fakes::{self, SECRET, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, StripeFake},
+    paid_by_province,
 };
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
@@ -69,22 +69,13 @@ impl Story {
     /// The household takes 40,000 off its own goods, the province 56,000 off any, and the
     /// market 10,000.
     async fn gives_vouchers(&self) {
-        let now = self.market.app().clock().now();
-        let draft = |code: &str, amount: i64| {
-            json!({"code": code, "title": "Giảm giá", "benefit": "amount",
-                "amount": {"amount": amount, "currency": "VND"}, "starts_at": now.to_rfc3339(),
-                "ends_at": (now + TimeDelta::days(30)).to_rfc3339()})
-        };
+        let draft = |code: &str, amount: i64| self.market.voucher(code, amount, 30);
         let own = self.stalls[0]
             .member
             .post("/v1/seller/vouchers", draft("BACHIN", 40_000));
         own.await.expect(201);
         let promoter = &self.desk.promoter;
-        let budget = json!({"name": "Tuần hàng OCOP", "holder": "Sở Công Thương",
-            "ceiling": {"amount": 56_000, "currency": "VND"}, "source": "Quyết định 5/QĐ"});
-        let budget = promoter.post("/v1/desk/budgets", budget).await.expect(201);
-        let mut province = draft("TINH", 56_000);
-        province["budget_id"] = budget["id"].clone();
+        let province = paid_by_province(promoter, draft("TINH", 56_000), 56_000).await;
         for voucher in [province, draft("CHOSAO", 10_000)] {
             promoter
                 .post("/v1/desk/vouchers", voucher)
@@ -103,11 +94,7 @@ async fn market() -> (Market, StripeFake) {
         settings.session_ttl = Duration::from_secs(400 * 24 * 3600);
         settings.release_awaits_cash = true;
         settings.payments = keys;
-        settings.payments.vietqr = Some(VietQrConfig {
-            bank_bin: "970436".to_owned(),
-            account: "0123456789".to_owned(),
-            account_name: "Chợ Sao".to_owned(),
-        });
+        settings.payments.vietqr = Some(fakes::account_of_market());
         settings.payments.sepay = Some(SePayConfig {
             auth: SePayAuth::Hmac(Secrets::one(SECRET)),
             watched: Watched::default(),

@@ -1,5 +1,6 @@
 //! Services that watch a bank account: what they send when money moves.
 
+use payments::vietqr::VietQrConfig;
 use serde_json::{Value, json};
 
 use super::{
@@ -22,6 +23,16 @@ pub struct BankNotice {
 
 const ACCOUNT: &str = "0123456789";
 const WHEN: &str = "2026-11-21 19:03:12";
+
+/// The market's account, which the services watch.
+#[must_use]
+pub fn account_of_market() -> VietQrConfig {
+    VietQrConfig {
+        bank_bin: "970436".to_owned(),
+        account: ACCOUNT.to_owned(),
+        account_name: "Chợ Sao".to_owned(),
+    }
+}
 
 /// As SePay sends it, signed with [`SECRET`].
 #[must_use]
