@@ -125,9 +125,9 @@ pub(super) async fn send_to(
 ) -> Result<(), CartError> {
     let db = app.database();
     let to = (CartState::Open, Some(address));
-    let changing = writing(db.write(), (holder, cart_id), to);
+    let changing = writing(db.read(), (holder, cart_id), to);
     let changed = db.write_alone(changing).await?;
-    refuse_unless_changed(db.write(), (holder, cart_id), &changed).await
+    refuse_unless_changed(db.read(), (holder, cart_id), &changed).await
 }
 
 /// Ends the holder's open cart and locks it until the transaction ends: it is being bought.

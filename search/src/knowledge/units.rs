@@ -1,7 +1,9 @@
 //! Amounts and words of no use in a search: "500g", "hộp 1 kg", "mua", "giá rẻ".
 
+use std::sync::LazyLock;
+
 use super::tokens::Token;
-use crate::words::words;
+use crate::words::{Word, words};
 
 const MEASURES: [&str; 19] = [
     "g", "gr", "gam", "gram", "grams", "kg", "kgs", "ki", "ml", "cc", "l", "lit", "liter", "litre",
@@ -13,16 +15,12 @@ const PACKS: [&str; 17] = [
     "bottles", "pack", "packs", "bag", "jar",
 ];
 /// Words before which nothing is named yet.
-const LEADING: [&str; 8] = [
-    "mua",
-    "tìm",
-    "bán",
-    "buy",
-    "order",
-    "find",
-    "the",
-    "vietnamese",
-];
+static LEADING: LazyLock<Vec<Word>> =
+    LazyLock::new(|| words("mua tìm bán buy order find the vietnamese", 8));
+/// Words before the name of a fruit.
+static FRUIT: LazyLock<Vec<Word>> = LazyLock::new(|| words("quả trái", 2));
+/// `trái cây` is all fruit.
+static TREE: LazyLock<Vec<Word>> = LazyLock::new(|| words("cây", 1));
 const ANYWHERE: [&str; 5] = ["from", "of", "for", "with", "online"];
 
 /// Which words tell how much, or nothing at all; never all of them.
@@ -83,23 +81,21 @@ fn mark_fruit_word(tokens: &[Token], idle: &mut [bool]) {
     let Some(first) = idle.iter().position(|idle| !idle) else {
         return;
     };
-    let is = |token: &Token, word: &str| {
-        let word = words(word, 1);
-        word.iter().any(|word| word.marked == token.word.marked)
+    let is = |token: &Token, one_of: &[Word]| {
+        let mut words = one_of.iter();
+        words.any(|word| word.marked == token.word.marked)
     };
-    let is_fruit = ["quả", "trái"].iter().any(|word| is(&tokens[first], word));
-    let names_one = |token: &Token| !is(token, "cây") && !token.is_number();
-    if is_fruit && tokens.get(first + 1).is_some_and(names_one) {
+    let names_one = |token: &Token| !is(token, &TREE) && !token.is_number();
+    if is(&tokens[first], &FRUIT) && tokens.get(first + 1).is_some_and(names_one) {
         idle[first] = true;
     }
 }
 
 /// "mua … giá rẻ", "giá … bao nhiêu".
 fn mark_talk(tokens: &[Token], idle: &mut [bool]) {
-    let leading = tokens.iter().take_while(|token| {
-        let mut leading = LEADING.into_iter().flat_map(|word| words(word, 1));
-        leading.any(|word| token.names(&word))
-    });
+    let leading = tokens
+        .iter()
+        .take_while(|token| LEADING.iter().any(|word| token.names(word)));
     for (place, _) in leading.enumerate() {
         idle[place] = true;
     }
