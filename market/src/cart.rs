@@ -18,8 +18,8 @@ pub use refusal::CartError;
 pub use vouchers::{add_voucher, remove_voucher, set_vouchers};
 
 pub(crate) use address::phone;
-pub(crate) use basket::load as load_basket;
-pub(crate) use holder::complete;
+pub(crate) use basket::to_buy;
+pub(crate) use holder::{completing, unchanged};
 
 use uuid::Uuid;
 

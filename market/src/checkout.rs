@@ -2,12 +2,14 @@
 //! seller and the attempt to pay; then the talk with the provider.
 
 mod abandon;
+mod as_read;
 mod authorisation;
 mod capture;
 mod history;
 mod number;
 mod payment;
 mod place;
+mod planned;
 mod purchase;
 mod refusal;
 mod request;

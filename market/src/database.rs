@@ -6,7 +6,7 @@ use std::{fmt::Write as _, path::Path};
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database as Driver, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, ExecResult, InsertMany, IntoActiveModel, RuntimeErr,
+    DatabaseTransaction, DbBackend, DbErr, InsertMany, IntoActiveModel, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value, Values,
     sea_query::{
         OnConflict, PostgresQueryBuilder, QueryBuilder as _, SqlWriterValues, SqliteQueryBuilder,
@@ -14,7 +14,7 @@ use sea_orm::{
     },
 };
 
-use self::together::Together;
+use self::together::{Together, Work};
 
 /// Connections: on SQLite one that writes and some that read, on PostgreSQL one pool for both.
 #[derive(Clone, Debug)]
@@ -130,17 +130,43 @@ impl Database {
         begin_on(&self.writer).await
     }
 
-    /// Runs a single statement that writes. On SQLite it may be committed together with those of
-    /// others that wait at the same time.
+    /// Runs a single statement that writes, and answers how many rows it touched. On SQLite it
+    /// may be committed together with those of others that wait at the same time.
     ///
     /// # Errors
     ///
     /// When the database refuses the statement.
-    pub(crate) async fn write_alone(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+    pub(crate) async fn write_alone(&self, statement: Statement) -> Result<u64, DbErr> {
+        let work = Work::Single(statement);
         if self.is_postgres() {
-            return self.writer.execute_raw(statement).await;
+            return work.run(&self.writer).await;
         }
-        self.together.execute(&self.writer, statement).await
+        self.together.run(&self.writer, work).await
+    }
+
+    /// Runs [`write_together`] in a transaction that is kept only if the first write returns a
+    /// row. `lock` is run before it where rows can be locked; what it locks, the writes see as it
+    /// stands. On SQLite they may be committed together with those of others.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses a write; then none is kept.
+    pub(crate) async fn write_if_first(
+        &self,
+        lock: Statement,
+        writes: &[SubQueryStatement],
+    ) -> Result<bool, DbErr> {
+        if !self.is_postgres() {
+            let work = Work::IfFirst(together(DbBackend::Sqlite, writes));
+            return Ok(self.together.run(&self.writer, work).await? > 0);
+        }
+        let txn = self.begin().await?;
+        txn.query_all_raw(lock).await?;
+        let is_kept = write_together(&txn, writes).await? > 0;
+        if is_kept {
+            txn.commit().await?;
+        }
+        Ok(is_kept)
     }
 
     /// Counts the statements that pass through these connections, for tests that bound them.
@@ -263,24 +289,26 @@ pub fn placeholders(first: usize, rows: usize, columns: usize) -> String {
 
 /// Writes to several tables in one round trip: on SQLite by statements one after the other, on
 /// PostgreSQL by parts of one, where references are looked at when all is there. No two may
-/// write the same row. Answers how many rows the last one returns; the others return none.
+/// write the same row. Answers how many rows the first one returns, which sees everything as it
+/// was before; the others return none.
 ///
 /// # Errors
 ///
 /// When the database refuses; what stands then is for the caller's transaction to undo.
 pub(crate) async fn write_together(
     txn: &DatabaseTransaction,
-    writes: Vec<SubQueryStatement>,
+    writes: &[SubQueryStatement],
 ) -> Result<usize, DbErr> {
-    let backend = txn.get_database_backend();
+    let statement = together(txn.get_database_backend(), writes);
+    Ok(txn.query_all_raw(statement).await?.len())
+}
+
+fn together(backend: DbBackend, writes: &[SubQueryStatement]) -> Statement {
     let (text, values) = match backend {
-        DbBackend::Postgres => as_parts_of_one(&writes),
-        _ => one_after_the_other(&writes),
+        DbBackend::Postgres => as_parts_of_one(writes),
+        _ => one_after_the_other(writes),
     };
-    let returned = txn
-        .query_all_raw(Statement::from_sql_and_values(backend, text, values))
-        .await?;
-    Ok(returned.len())
+    Statement::from_sql_and_values(backend, text, values)
 }
 
 /// `INSERT …; UPDATE …; …`
@@ -293,17 +321,18 @@ fn one_after_the_other(writes: &[SubQueryStatement]) -> (String, Values) {
     text.into_parts()
 }
 
-/// `WITH w0 AS (INSERT …), w1 AS (UPDATE …) INSERT …`
+/// `WITH w0 AS (UPDATE …), w1 AS (INSERT …) INSERT …`, the first write last: only what the
+/// statement itself returns is answered.
 fn as_parts_of_one(writes: &[SubQueryStatement]) -> (String, Values) {
     let mut text = SqlWriterValues::new("$", true);
-    let (last, parts) = writes.split_last().expect("there is something to write");
+    let (first, parts) = writes.split_first().expect("there is something to write");
     for (position, part) in parts.iter().enumerate() {
         let before = if position == 0 { "WITH" } else { "," };
         write!(text, "{before} w{position} AS (").expect("a String takes any text");
         PostgresQueryBuilder.prepare_query_statement(part, &mut text);
         text.write_str(") ").expect("a String takes any text");
     }
-    PostgresQueryBuilder.prepare_query_statement(last, &mut text);
+    PostgresQueryBuilder.prepare_query_statement(first, &mut text);
     text.into_parts()
 }
 

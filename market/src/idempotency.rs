@@ -13,8 +13,7 @@ use entity::foundation::idempotency;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Insert, QueryFilter,
-    QueryTrait as _,
-    sea_query::{InsertStatement, OnConflict},
+    sea_query::{InsertStatement, IntoCondition, OnConflict, Query},
 };
 
 use crate::{
@@ -209,13 +208,40 @@ pub async fn save<C: ConnectionTrait>(
     }
 }
 
-/// [`save`] as a statement, to be sent together with others. It returns a row, or none when
-/// another process was first.
-pub(crate) fn saving(app: &App, ticket: &Ticket, saved: SavedAnswer) -> InsertStatement {
-    insertion(app, ticket, saved)
-        .into_query()
-        .returning_col(idempotency::Column::Key)
-        .to_owned()
+/// [`save`] as a statement, to be sent together with others, and only `when` something is so. It
+/// returns a row, or none when it is not so or another process was first.
+pub(crate) fn saving_when(
+    app: &App,
+    ticket: &Ticket,
+    saved: SavedAnswer,
+    when: impl IntoCondition,
+) -> Result<InsertStatement, DbErr> {
+    let request = &ticket.request;
+    let row = Query::select()
+        .expr(request.scope.as_str())
+        .expr(request.key.as_str())
+        .expr(request.fingerprint.as_str())
+        .expr(i32::from(saved.status))
+        .expr(saved.answer)
+        .expr(app.clock().now())
+        .cond_where(when)
+        .to_owned();
+    let mut saving = Query::insert();
+    saving
+        .into_table(idempotency::Entity)
+        .columns([
+            idempotency::Column::Scope,
+            idempotency::Column::Key,
+            idempotency::Column::Fingerprint,
+            idempotency::Column::Status,
+            idempotency::Column::Answer,
+            idempotency::Column::CreatedAt,
+        ])
+        .select_from(row)
+        .map_err(|error| DbErr::Type(error.to_string()))?
+        .on_conflict(never_over_another())
+        .returning_col(idempotency::Column::Key);
+    Ok(saving)
 }
 
 fn insertion(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Insert<idempotency::ActiveModel> {
@@ -227,11 +253,13 @@ fn insertion(app: &App, ticket: &Ticket, saved: SavedAnswer) -> Insert<idempoten
         answer: Set(Some(saved.answer)),
         created_at: Set(app.clock().now()),
     };
-    let never_over_another =
-        OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
-            .do_nothing()
-            .to_owned();
-    idempotency::Entity::insert(row).on_conflict(never_over_another)
+    idempotency::Entity::insert(row).on_conflict(never_over_another())
+}
+
+fn never_over_another() -> OnConflict {
+    OnConflict::columns([idempotency::Column::Scope, idempotency::Column::Key])
+        .do_nothing()
+        .to_owned()
 }
 
 /// Saves an answer whose work is already committed, or that changed nothing, unless the key

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    cart::cart,
+    cart::{CartState, cart},
     catalog::ReturnClass,
     orders::Supply,
     sellers::{Residency, TaxKind},
 };
 use money::{AmountError, Money, Quantity};
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{
@@ -313,25 +313,37 @@ impl Basket {
 
 /// Reads and prices a cart that the caller has locked or just written: one statement however
 /// many lines it has, and two more for its vouchers if it has any.
-pub(crate) async fn load<C: ConnectionTrait>(
+pub(super) async fn load<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
     cart_id: Uuid,
 ) -> Result<Basket, CartError> {
     let values = [cart_id.into(), now.into()];
-    read(connection, now, ("c.id = $1", values.into())).await
+    let rows = read(connection, ("c.id = $1", values.into())).await?;
+    priced(connection, now, rows).await
 }
 
 /// Reads and prices the holder's cart: one statement, however many lines it has.
 pub(super) async fn find<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
-    (holder, cart_id): (&Holder, Uuid),
+    whose: (&Holder, Uuid),
 ) -> Result<Basket, CartError> {
-    let (owner, owner_is) = holder.owner();
-    let which = format!("c.id = $1 AND c.{owner} = $3");
-    let values = [cart_id.into(), now.into(), owner_is];
-    read(connection, now, (&which, values.into())).await
+    let rows = read_own(connection, now, whose).await?;
+    priced(connection, now, rows).await
+}
+
+/// [`find`], for a cart that can still be bought.
+pub(crate) async fn to_buy<C: ConnectionTrait>(
+    connection: &C,
+    now: DateTime<Utc>,
+    whose: (&Holder, Uuid),
+) -> Result<Basket, CartError> {
+    let rows = read_own(connection, now, whose).await?;
+    match rows.first() {
+        Some(row) if row.cart_state != CartState::Open => Err(CartError::Completed),
+        _ => priced(connection, now, rows).await,
+    }
 }
 
 /// A line with its cart, and with the delivery that was chosen for its seller's parcel, as far
@@ -339,6 +351,7 @@ pub(super) async fn find<C: ConnectionTrait>(
 #[derive(FromQueryResult)]
 struct Row {
     cart_id: Uuid,
+    cart_state: CartState,
     cart_version: i32,
     cart_address: Option<String>,
     cart_has_vouchers: bool,
@@ -348,13 +361,23 @@ struct Row {
     chosen: Option<Terms>,
 }
 
-async fn read<C: ConnectionTrait>(
+async fn read_own<C: ConnectionTrait>(
     connection: &C,
     now: DateTime<Utc>,
+    (holder, cart_id): (&Holder, Uuid),
+) -> Result<Vec<Row>, DbErr> {
+    let (owner, owner_is) = holder.owner();
+    let which = format!("c.id = $1 AND c.{owner} = $3");
+    let values = [cart_id.into(), now.into(), owner_is];
+    read(connection, (&which, values.into())).await
+}
+
+async fn read<C: ConnectionTrait>(
+    connection: &C,
     (which, values): (&str, Vec<Value>),
-) -> Result<Basket, CartError> {
+) -> Result<Vec<Row>, DbErr> {
     let text = format!(
-        "SELECT c.id AS cart_id, c.version AS cart_version, c.address AS cart_address,
+        "SELECT c.id AS cart_id, c.state AS cart_state, c.version AS cart_version, c.address AS cart_address,
                 c.has_vouchers AS cart_has_vouchers,
                 l.id, l.variant_id, l.quantity, v.name AS variant_name, v.sku, v.price, v.sample,
                 v.net_weight_g,
@@ -383,11 +406,18 @@ async fn read<C: ConnectionTrait>(
          ORDER BY l.id",
         Terms::COLUMNS
     );
-    let rows = Row::find_by_statement(sql(connection, text, values))
+    Row::find_by_statement(sql(connection, text, values))
         .all(connection)
-        .await?;
+        .await
+}
+
+async fn priced<C: ConnectionTrait>(
+    connection: &C,
+    now: DateTime<Utc>,
+    rows: Vec<Row>,
+) -> Result<Basket, CartError> {
     let has_vouchers = rows.first().is_some_and(|row| row.cart_has_vouchers);
-    let mut basket = priced(rows)?;
+    let mut basket = basket(rows)?;
     if has_vouchers {
         basket.offer = vouchers::of_cart(connection, now, basket.id).await?;
         basket.take_off(now, None)?;
@@ -395,8 +425,8 @@ async fn read<C: ConnectionTrait>(
     Ok(basket)
 }
 
-/// Prices a cart; pure.
-fn priced(rows: Vec<Row>) -> Result<Basket, CartError> {
+/// Prices a cart without its vouchers; pure.
+fn basket(rows: Vec<Row>) -> Result<Basket, CartError> {
     let first = rows.first().ok_or(CartError::NotFound)?;
     let (id, version) = (first.cart_id, first.cart_version);
     let address: Option<Address> = first

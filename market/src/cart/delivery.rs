@@ -244,7 +244,7 @@ async fn write_choices(
         .flat_map(|(seller, option)| [(*seller).into(), (*option).into()]);
     let values = [cart_id.into(), owner_is].into_iter().chain(chosen);
     let chosen = app.database().write_alone(sql(db, text, values)).await?;
-    if chosen.rows_affected() == 0 {
+    if chosen == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
     }
     Ok(())

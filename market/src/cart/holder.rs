@@ -2,8 +2,9 @@
 
 use entity::cart::{CartState, cart};
 use sea_orm::{
-    ActiveEnum as _, ConnectionTrait, DatabaseTransaction, EntityTrait, ExecResult,
-    IntoActiveModel as _, QueryTrait as _, Statement, Value,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QuerySelect as _, QueryTrait as _, Statement, Value,
+    sea_query::{Expr, SimpleExpr, UpdateStatement},
 };
 use uuid::Uuid;
 
@@ -112,9 +113,9 @@ pub(super) async fn change(
     txn: &DatabaseTransaction,
     (holder, cart_id): (&Holder, Uuid),
 ) -> Result<(), CartError> {
-    let changing = writing(txn, (holder, cart_id), (CartState::Open, None));
-    let changed = txn.execute_raw(changing).await?;
-    refuse_unless_changed(txn, (holder, cart_id), &changed).await
+    let changing = writing(txn, (holder, cart_id), None);
+    let changed = txn.execute_raw(changing).await?.rows_affected();
+    refuse_unless_changed(txn, (holder, cart_id), changed).await
 }
 
 /// Says where the holder's open cart shall go.
@@ -124,48 +125,54 @@ pub(super) async fn send_to(
     address: String,
 ) -> Result<(), CartError> {
     let db = app.database();
-    let to = (CartState::Open, Some(address));
-    let changing = writing(db.read(), (holder, cart_id), to);
+    let changing = writing(db.read(), (holder, cart_id), Some(address));
     let changed = db.write_alone(changing).await?;
-    refuse_unless_changed(db.read(), (holder, cart_id), &changed).await
+    refuse_unless_changed(db.read(), (holder, cart_id), changed).await
 }
 
-/// Ends the holder's open cart and locks it until the transaction ends: it is being bought.
-pub(crate) async fn complete(
-    txn: &DatabaseTransaction,
-    (holder, cart_id): (&Holder, Uuid),
-) -> Result<(), CartError> {
-    let ending = writing(txn, (holder, cart_id), (CartState::Completed, None));
-    let ended = txn.execute_raw(ending).await?;
-    refuse_unless_changed(txn, (holder, cart_id), &ended).await
+/// The statement that ends a cart: it is bought.
+pub(crate) fn completing(cart_id: Uuid) -> UpdateStatement {
+    cart::Entity::update_many()
+        .col_expr(
+            cart::Column::Version,
+            Expr::col(cart::Column::Version).add(1),
+        )
+        .col_expr(cart::Column::State, Expr::value(CartState::Completed))
+        .filter(cart::Column::Id.eq(cart_id))
+        .into_query()
+}
+
+/// Whether a cart is still open, and as it was when it had this version.
+pub(crate) fn unchanged(cart_id: Uuid, version: i32) -> SimpleExpr {
+    let same = cart::Entity::find()
+        .select_only()
+        .column(cart::Column::Id)
+        .filter(cart::Column::Id.eq(cart_id))
+        .filter(cart::Column::Version.eq(version))
+        .filter(cart::Column::State.eq(CartState::Open));
+    Expr::exists(same.into_query())
 }
 
 /// One statement that looks whose a cart is and whether it is open, locks and writes.
 fn writing<C: ConnectionTrait>(
     connection: &C,
     (holder, cart_id): (&Holder, Uuid),
-    (state, address): (CartState, Option<String>),
+    address: Option<String>,
 ) -> Statement {
     let (owner, owner_is) = holder.owner();
     let text = format!(
-        "UPDATE cart SET version = version + 1, state = $1, address = coalesce($2, address)
-         WHERE id = $3 AND {owner} = $4 AND state = 'open'"
+        "UPDATE cart SET version = version + 1, address = coalesce($1, address)
+         WHERE id = $2 AND {owner} = $3 AND state = 'open'"
     );
-    let values = [
-        state.to_value().into(),
-        address.into(),
-        cart_id.into(),
-        owner_is,
-    ];
-    sql(connection, text, values)
+    sql(connection, text, [address.into(), cart_id.into(), owner_is])
 }
 
 async fn refuse_unless_changed<C: ConnectionTrait>(
     connection: &C,
     (holder, cart_id): (&Holder, Uuid),
-    changed: &ExecResult,
+    changed: u64,
 ) -> Result<(), CartError> {
-    if changed.rows_affected() == 1 {
+    if changed == 1 {
         return Ok(());
     }
     // Carts never open again, so one of the holder's that was not open was bought.

@@ -30,7 +30,7 @@ pub async fn add_line(
     let db = app.database().read();
     let adding = upsert(db, (holder, cart_id), variant_id, quantity);
     let added = app.database().write_alone(adding).await?;
-    if added.rows_affected() == 0 {
+    if added == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(why_not_added(db, cart_id, variant_id, quantity).await?);
     }
@@ -150,7 +150,7 @@ async fn write_line<const N: usize>(
     );
     let values = [cart_id.into(), owner_is].into_iter().chain(values);
     let changed = app.database().write_alone(sql(db, text, values)).await?;
-    if changed.rows_affected() == 0 {
+    if changed == 0 {
         holder::refuse_unless_open(db, (holder, cart_id)).await?;
         return Err(CartError::LineNotFound);
     }

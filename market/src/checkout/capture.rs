@@ -231,12 +231,12 @@ pub(super) async fn sell(
         version: Set(row.version + 1),
         ..Default::default()
     });
-    let writes = vec![
+    let writes = [
         stock::taken(app, &demand, movement).into(),
         stock::holds_dropped(row.id).into(),
         placed.validate()?.into_query().into(),
     ];
-    write_together(txn, writes).await?;
+    write_together(txn, &writes).await?;
     if row.state == PurchaseState::Expired {
         revive_orders(txn, app, row.id).await?;
     }

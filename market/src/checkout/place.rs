@@ -1,31 +1,25 @@
-//! Placing a purchase: one transaction, six statements whatever the number of lines.
+//! Placing a purchase: read and worked out first, then written in one short transaction.
 
-use entity::{checkout::purchase, payments::payment};
-use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel as _, QueryTrait as _};
 use uuid::Uuid;
 
 use super::{
     CheckoutError, CheckoutRequest, Contact, Invoice, Purchase, Shortage,
     payment::advance_from,
-    stock::{self, Demand},
-    terms::Terms,
-    written::Written,
+    planned::{Planned, SAVED},
 };
 use crate::{
     App,
     accounts::Actor,
     carriers::{self, CashOrder},
     cart::{self as carts, Basket, Holder, Line, LineProblem},
-    database::write_together,
-    idempotency::{self, IdempotencyError, SavedAnswer, Ticket},
-    ledger, outbox,
-    payments::{self, Draft},
+    idempotency::{self, SavedAnswer, Ticket},
+    ledger::{self, FeesOfDay},
     token::{Token, TokenKind},
-    vouchers::{self, Applied},
+    vouchers::Applied,
 };
 
-/// The status under which a success is saved; the route answers with its own.
-const SAVED: u16 = 200;
+/// How often a purchase is worked out while others keep changing what it is worked out from.
+const TRIES: usize = 5;
 
 /// Who checks out which cart, and how the answer is written down for a repeated request.
 pub struct Checkout<'a> {
@@ -81,72 +75,48 @@ pub fn purchase_token(cart_token: &str, cart_id: Uuid) -> Token {
     Token::derived(TokenKind::Purchase, cart_token, cart_id)
 }
 
+/// Writes a purchase. It is worked out anew when somebody else changed meanwhile what it was
+/// worked out from.
 async fn write(
     app: &App,
     checkout: &Checkout<'_>,
     request: &CheckoutRequest,
 ) -> Result<Purchase, CheckoutError> {
-    let now = app.clock().now();
     let contact = request.contact.checked()?;
     let invoice = request.invoice.as_ref().map(Invoice::checked).transpose()?;
-    let day = app.clock().today();
-    let fees = ledger::fees_on(app.database().read(), day).await?;
-    let txn = app.database().begin().await?;
-    let cart_id = checkout.cart_id;
-    carts::complete(&txn, (checkout.holder, cart_id)).await?;
-    // What is read of stock from here on stays as it is until the end.
-    stock::lock_cart(&txn, cart_id).await?;
-    let basket = carts::load_basket(&txn, now, cart_id).await?;
+    let mut failed = CheckoutError::KeepsChanging;
+    for _ in 0..TRIES {
+        let read = read(app, checkout, (request, &contact)).await?;
+        let who = (&contact, invoice.as_ref());
+        let planned = Planned::of(app, (checkout, request), who, read).await?;
+        match planned.keep(app, &contact).await {
+            Ok(true) => return Ok(planned.placed),
+            Ok(false) => {}
+            // What the database refuses may be what changed: the next look says so in plain words.
+            Err(CheckoutError::Database(error)) => failed = error.into(),
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    Err(failed)
+}
+
+/// The cart as it can be bought, and what the market takes today.
+async fn read(
+    app: &App,
+    checkout: &Checkout<'_>,
+    (request, contact): (&CheckoutRequest, &Contact),
+) -> Result<(Basket, FeesOfDay), CheckoutError> {
+    let db = app.database().read();
+    let now = app.clock().now();
+    let basket = async {
+        let whose = (checkout.holder, checkout.cart_id);
+        Ok::<_, CheckoutError>(carts::to_buy(db, now, whose).await?)
+    };
+    let fees = async { Ok(ledger::fees_on(db, app.clock().today()).await?) };
+    let (basket, fees) = tokio::try_join!(basket, fees)?;
     refuse_unready(&basket, request)?;
-    refuse_risky_cash(&txn, app, &basket, (request, &contact)).await?;
-    let demand: Demand = basket
-        .lines
-        .iter()
-        .map(|line| (line.variant_id, line.quantity))
-        .collect();
-    let terms = Terms::of(&txn, (fees, day), &basket).await?;
-    let new = Written {
-        app,
-        now,
-        basket: &basket,
-        checkout,
-        request,
-        terms,
-    };
-    let row = new.purchase(&contact, invoice.as_ref())?;
-    let orders = new.orders(&row)?;
-    let attempt = payments::new_attempt(
-        app,
-        Draft {
-            purchase_id: row.id,
-            method: request.method,
-            amount: basket.totals.total,
-            expires_at: row.expires_at,
-            sandbox_outcome: request.sandbox_outcome,
-        },
-    );
-    let mut writes = new.rows(&row, &orders);
-    let payment = payment::Entity::insert(attempt.clone().into_active_model());
-    writes.extend([
-        payment.into_query().into(),
-        new.stock(&row, &demand).into(),
-        outbox::enqueued(now, new.events(&attempt)).into(),
-    ]);
-    if row.expires_at.is_none() {
-        writes.push(stock::taking(&demand).into());
-    }
-    let placed = Purchase::assemble(row, orders, Some(attempt))?;
-    let saved = SavedAnswer {
-        status: SAVED,
-        answer: (checkout.written)(&placed),
-    };
-    writes.push(idempotency::saving(app, checkout.ticket, saved).into());
-    if write_together(&txn, writes).await? == 0 {
-        return Err(IdempotencyError::StillRunning.into());
-    }
-    claim_vouchers(&txn, &new, &placed.row, &contact).await?;
-    txn.commit().await?;
-    Ok(placed)
+    refuse_risky_cash(app, &basket, (request, contact)).await?;
+    Ok((basket, fees))
 }
 
 fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), CheckoutError> {
@@ -177,7 +147,7 @@ fn refuse_unready(basket: &Basket, request: &CheckoutRequest) -> Result<(), Chec
     }
 }
 
-fn refuse_vouchers(basket: &Basket) -> Result<(), CheckoutError> {
+pub(super) fn refuse_vouchers(basket: &Basket) -> Result<(), CheckoutError> {
     let told = |one: &Applied| Some((one.voucher.code.clone(), one.problem?));
     let vouchers: Vec<_> = basket.vouchers.iter().filter_map(told).collect();
     if vouchers.is_empty() {
@@ -187,28 +157,6 @@ fn refuse_vouchers(basket: &Basket) -> Result<(), CheckoutError> {
         vouchers,
         totals: basket.totals,
     })
-}
-
-/// Uses the vouchers of the cart. One that somebody else used up meanwhile is refused with the
-/// sums without it, and the transaction is rolled back.
-async fn claim_vouchers(
-    txn: &DatabaseTransaction,
-    new: &Written<'_>,
-    row: &purchase::Model,
-    contact: &Contact,
-) -> Result<(), CheckoutError> {
-    if new.basket.vouchers.is_empty() {
-        return Ok(());
-    }
-    let buyer = vouchers::Buyer {
-        account_id: row.account_id,
-        phone: &contact.phone,
-    };
-    let claimed = vouchers::claim(txn, new.now, (row.id, buyer), &new.basket.vouchers).await?;
-    let Some(gone) = claimed else { return Ok(()) };
-    let mut without = new.basket.clone();
-    without.take_off(new.now, Some(gone))?;
-    refuse_vouchers(&without)
 }
 
 fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
@@ -230,7 +178,6 @@ fn refuse_shortages(basket: &Basket) -> Result<(), CheckoutError> {
 
 /// Cash at the door is a risk that some purchases are not worth.
 async fn refuse_risky_cash(
-    txn: &DatabaseTransaction,
     app: &App,
     basket: &Basket,
     (request, contact): (&CheckoutRequest, &Contact),
@@ -248,5 +195,5 @@ async fn refuse_risky_cash(
         phones: [&contact.phone, at_the_door.unwrap_or(&contact.phone)],
         product_ids: &product_ids,
     };
-    Ok(carriers::refuse_risky(txn, app, order).await?)
+    Ok(carriers::refuse_risky(app.database().read(), app, order).await?)
 }

@@ -76,6 +76,9 @@ pub enum CheckoutError {
         /// Its state.
         state: PurchaseState,
     },
+    /// Cart, prices or stock changed again and again while the purchase was worked out.
+    #[error("what is bought keeps changing")]
+    KeepsChanging,
     /// Another process answered the same key first.
     #[error(transparent)]
     Key(#[from] IdempotencyError),
@@ -110,6 +113,7 @@ impl Failure for CheckoutError {
             | Self::WrongState { .. } => Kind::Conflict,
             Self::FieldUnusable { .. } | Self::Amount(_) => Kind::Invalid,
             Self::NotFound => Kind::NotFound,
+            Self::KeepsChanging => Kind::Unavailable,
             Self::Ledger(_) => Kind::Internal,
             Self::Database(error) => database_kind(error),
         }
@@ -128,6 +132,7 @@ impl Failure for CheckoutError {
             Self::FieldUnusable { .. } => "field_unusable",
             Self::NotFound => "purchase_not_found",
             Self::WrongState { .. } => "illegal_transition",
+            Self::KeepsChanging => "cart_keeps_changing",
             Self::Amount(_) => "amount_too_large",
             Self::Ledger(_) => "internal",
             Self::Database(error) => database_code(error),
@@ -177,6 +182,16 @@ impl Failure for CheckoutError {
                 ],
             ],
             Self::WrongState { state } => return wrong_state(language, *state),
+            Self::KeepsChanging => [
+                [
+                    "Giỏ hàng đang thay đổi liên tục",
+                    "Hàng hoặc giá vừa được thay đổi nhiều lần. Hãy đặt lại sau giây lát.",
+                ],
+                [
+                    "The cart keeps changing",
+                    "Its goods or prices changed several times just now. Check out again in a moment.",
+                ],
+            ],
             Self::Amount(_) => [
                 ["Số tiền quá lớn", "Hãy giảm số lượng."],
                 ["The amount is too large", "Take fewer units."],

@@ -12,8 +12,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{
         DeleteStatement, Expr, InsertStatement, Query, TableRef, UpdateStatement, ValueTuple,
     },
@@ -38,22 +38,6 @@ pub(crate) struct Movement<'a> {
 struct Held {
     variant_id: Uuid,
     quantity: i64,
-}
-
-/// Locks the stock of everything in a cart. On SQLite that needs no statement: whoever writes
-/// there is the only one.
-///
-/// Read stock and holds after this, in another statement: this one sees holds only as they were
-/// before it waited.
-pub(crate) async fn lock_cart(txn: &DatabaseTransaction, cart_id: Uuid) -> Result<(), DbErr> {
-    if txn.get_database_backend() == DbBackend::Sqlite {
-        return Ok(());
-    }
-    let text = "SELECT variant_id FROM stock
-         WHERE variant_id IN (SELECT variant_id FROM cart_line WHERE cart_id = $1)
-         ORDER BY variant_id FOR UPDATE";
-    txn.query_all_raw(sql(txn, text, [cart_id.into()])).await?;
-    Ok(())
 }
 
 /// Locks the stock of the demand and says what is missing; live holds of other purchases
