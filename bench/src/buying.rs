@@ -25,6 +25,9 @@ const METHOD: &str = "cod";
 /// Lines that are added to one cart before the next is opened.
 const LINES_PER_CART: usize = 10;
 
+/// How long shoppers buy before anything is measured.
+const WARM_UP: Duration = Duration::from_secs(2);
+
 /// What is needed to measure buying.
 pub(crate) struct Buying<'a> {
     /// The market.
@@ -38,12 +41,19 @@ pub(crate) struct Buying<'a> {
 }
 
 impl Buying<'_> {
+    /// Leaves carts and purchases behind, as a market has them that is open.
+    pub(crate) async fn warm_up(&self) -> Result<(), BenchError> {
+        let goods = Arc::new(Goods::of(self.server.address).await?);
+        self.buy(&goods, WARM_UP).await?;
+        Ok(())
+    }
+
     /// The figures, and how many purchases were made a second.
     pub(crate) async fn measure(&self) -> Result<(Vec<Figure>, f64), BenchError> {
         let goods = Arc::new(Goods::of(self.server.address).await?);
         let added = self.add_to_carts(&goods).await?;
         let before = self.server.processor_seconds()?;
-        let bought = self.buy(&goods).await?;
+        let bought = self.buy(&goods, self.duration).await?;
         let busy = self.server.processor_seconds()? - before;
         let rate = bought.whole.rate();
         let busy = busy * 1_000.0 / bought.whole.count();
@@ -81,7 +91,11 @@ impl Buying<'_> {
         Ok(Sample::new(latencies, start.elapsed()))
     }
 
-    async fn buy(&self, goods: &Arc<Goods>) -> Result<BoughtSample, BenchError> {
+    async fn buy(
+        &self,
+        goods: &Arc<Goods>,
+        duration: Duration,
+    ) -> Result<BoughtSample, BenchError> {
         let mut shoppers = Vec::new();
         for _ in 0..self.buyers {
             shoppers.push(Shopper::new(
@@ -90,7 +104,7 @@ impl Buying<'_> {
             ));
         }
         let start = Instant::now();
-        let deadline = start + self.duration;
+        let deadline = start + duration;
         let mut tasks = JoinSet::new();
         let step = shoppers.len();
         for (first, shopper) in shoppers.into_iter().enumerate() {
