@@ -3,18 +3,21 @@
 use sea_orm_migration::sea_orm::DbBackend;
 
 /// Replaces `{uuid}`, `{instant}` and `{day}` by the type that this database stores them in,
-/// and `{id:…}` by a literal id.
+/// `{by_key}` by what keeps rows in the tree of their primary key, and `{id:…}` by a literal id.
 ///
-/// SQLite keeps instants and days as ISO 8601 text in UTC, which sorts as time does.
+/// SQLite keeps instants and days as ISO 8601 text in UTC, which sorts as time does. Its rows
+/// have numbers of their own and lie in a tree by these, with the primary key in a second tree.
+/// Short rows that are written often need only the one.
 pub(crate) fn portable(sql: &str, backend: DbBackend) -> String {
-    let [uuid, instant, day] = match backend {
-        DbBackend::Postgres => ["uuid", "timestamptz", "date"],
-        _ => ["blob", "text", "text"],
+    let [uuid, instant, day, by_key] = match backend {
+        DbBackend::Postgres => ["uuid", "timestamptz", "date", ""],
+        _ => ["blob", "text", "text", "WITHOUT ROWID"],
     };
     let sql = sql
         .replace("{uuid}", uuid)
         .replace("{instant}", instant)
-        .replace("{day}", day);
+        .replace("{day}", day)
+        .replace("{by_key}", by_key);
     with_ids(&sql, backend)
 }
 

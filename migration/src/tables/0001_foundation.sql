@@ -10,7 +10,7 @@ CREATE TABLE outbox (
     leased_until {instant},
     lease {uuid},
     last_error text
-);
+) {by_key};
 CREATE INDEX outbox_due ON outbox (available_at, id);
 
 CREATE TABLE schedule (

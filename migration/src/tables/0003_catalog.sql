@@ -62,7 +62,7 @@ CREATE TABLE variant (
     archived_at {instant},
     version integer NOT NULL DEFAULT 1,
     UNIQUE (product_id, position)
-);
+) {by_key};
 CREATE UNIQUE INDEX variant_sku ON variant (product_id, sku);
 
 CREATE TABLE product_image (
@@ -105,7 +105,7 @@ CREATE INDEX certificate_expiry ON certificate (expires_on);
 CREATE TABLE stock (
     variant_id {uuid} PRIMARY KEY REFERENCES variant (id),
     on_hand bigint NOT NULL CHECK (on_hand BETWEEN 0 AND 1000000000)
-);
+) {by_key};
 
 -- Every unit is accounted for: on_hand is the sum of a variant's movements.
 CREATE TABLE stock_movement (
@@ -118,7 +118,7 @@ CREATE TABLE stock_movement (
     reference_id {uuid},
     actor text NOT NULL,
     created_at {instant} NOT NULL
-);
+) {by_key};
 CREATE INDEX stock_movement_variant ON stock_movement (variant_id, id);
 
 -- What the public sees of a product, rendered when something about it changes.

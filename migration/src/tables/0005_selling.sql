@@ -64,7 +64,7 @@ CREATE TABLE cart (
     version integer NOT NULL DEFAULT 1,
     created_at {instant} NOT NULL,
     CHECK ((account_id IS NULL) <> (token_hash IS NULL))
-);
+) {by_key};
 
 CREATE TABLE cart_line (
     id {uuid} PRIMARY KEY,
@@ -72,14 +72,14 @@ CREATE TABLE cart_line (
     variant_id {uuid} NOT NULL REFERENCES variant (id),
     quantity integer NOT NULL CHECK (quantity BETWEEN 1 AND 9999),
     UNIQUE (cart_id, variant_id)
-);
+) {by_key};
 
 CREATE TABLE cart_delivery (
     cart_id {uuid} NOT NULL REFERENCES cart (id),
     seller_id {uuid} NOT NULL REFERENCES seller (id),
     option_id {uuid} NOT NULL REFERENCES delivery_option (id),
     PRIMARY KEY (cart_id, seller_id)
-);
+) {by_key};
 
 CREATE TABLE cart_voucher (
     cart_id {uuid} NOT NULL REFERENCES cart (id),
@@ -111,9 +111,9 @@ CREATE TABLE purchase (
     version integer NOT NULL DEFAULT 1,
     CHECK (total = goods - seller_discount - platform_discount + delivery - delivery_subsidy),
     CHECK (account_id IS NOT NULL OR token_hash IS NOT NULL)
-);
-CREATE INDEX purchase_account ON purchase (account_id, id);
-CREATE INDEX purchase_expiry ON purchase (expires_at);
+) {by_key};
+CREATE INDEX purchase_account ON purchase (account_id, id) WHERE account_id IS NOT NULL;
+CREATE INDEX purchase_expiry ON purchase (expires_at) WHERE expires_at IS NOT NULL;
 
 -- A use counts while `returned_at` is empty.
 CREATE TABLE voucher_use (
@@ -237,9 +237,9 @@ CREATE TABLE seller_order (
     CHECK (budget_discount = 0 OR budget_id IS NOT NULL),
     CHECK (delivery_subsidy BETWEEN 0 AND delivery),
     CHECK (delivery_refunded BETWEEN 0 AND delivery - delivery_subsidy)
-);
+) {by_key};
 CREATE INDEX seller_order_seller ON seller_order (seller_id, id);
-CREATE INDEX seller_order_release ON seller_order (release_at);
+CREATE INDEX seller_order_release ON seller_order (release_at) WHERE release_at IS NOT NULL;
 
 -- A variant as it was sold, with the terms of its sale: `fees` is how its commission is worked
 -- out (JSON), the withheld rates are basis points of what is left after the seller's discount.
@@ -279,7 +279,7 @@ CREATE TABLE order_line (
     CHECK (line_total = unit_price * quantity),
     CHECK (seller_discount + platform_discount <= line_total),
     CHECK (budget_discount BETWEEN 0 AND platform_discount)
-);
+) {by_key};
 CREATE INDEX order_line_order ON order_line (order_id, position);
 
 CREATE TABLE order_event (
@@ -290,7 +290,7 @@ CREATE TABLE order_event (
     actor text NOT NULL,
     reason text,
     created_at {instant} NOT NULL
-);
+) {by_key};
 CREATE INDEX order_event_order ON order_event (order_id, id);
 
 -- `carrier` is what the seller called the carrier. Cash is followed in amounts: what the
@@ -331,7 +331,7 @@ CREATE TABLE stock_hold (
     quantity integer NOT NULL CHECK (quantity > 0),
     expires_at {instant} NOT NULL,
     PRIMARY KEY (purchase_id, variant_id)
-);
+) {by_key};
 CREATE INDEX stock_hold_variant ON stock_hold (variant_id, expires_at);
 
 -- An attempt to pay a purchase. Progress is amounts; at most one attempt is live. Money that is
@@ -367,11 +367,12 @@ CREATE TABLE payment (
     CHECK (to_capture IS NULL OR capture_by IS NOT NULL),
     CHECK (state NOT IN ('authorized', 'capturing') OR capture_by IS NOT NULL),
     CHECK (state <> 'capturing' OR to_capture IS NOT NULL)
-);
+) {by_key};
 CREATE INDEX payment_purchase ON payment (purchase_id);
-CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref);
-CREATE INDEX payment_provider_txn ON payment (method, provider_txn);
-CREATE INDEX payment_next_query ON payment (next_query_at);
+CREATE UNIQUE INDEX payment_provider_ref ON payment (method, provider_ref)
+    WHERE provider_ref IS NOT NULL;
+CREATE INDEX payment_provider_txn ON payment (method, provider_txn) WHERE provider_txn IS NOT NULL;
+CREATE INDEX payment_next_query ON payment (next_query_at) WHERE next_query_at IS NOT NULL;
 CREATE INDEX payment_to_take ON payment (capture_by) WHERE state = 'authorized';
 CREATE UNIQUE INDEX payment_live ON payment (purchase_id)
     WHERE state IN ('created', 'pending', 'authorized', 'capturing', 'partially_paid', 'paid',
