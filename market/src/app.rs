@@ -8,6 +8,7 @@ use sea_orm::DbErr;
 use tokio::sync::Notify;
 
 use crate::{
+    cart::Options,
     catalog::{analytics::Analytics, browse::Lists, documents::Catalogue, ranking::Weights},
     clock::Clock,
     database::{Database, OpenError},
@@ -32,6 +33,7 @@ struct Inner {
     lists: Lists,
     analytics: Analytics,
     weights: Weights,
+    delivery_options: Options,
     providers: Providers,
 }
 
@@ -51,6 +53,7 @@ impl App {
             lists: Lists::new(),
             analytics: Analytics::default(),
             weights: Weights::new(),
+            delivery_options: Options::new(),
             providers,
         }))
     }
@@ -131,6 +134,11 @@ impl App {
     /// The payment providers that are open.
     pub(crate) fn providers(&self) -> &Providers {
         &self.0.providers
+    }
+
+    /// The delivery options that this process has read lately.
+    pub(crate) fn delivery_options(&self) -> &Options {
+        &self.0.delivery_options
     }
 
     /// What this process holds of the public catalogue.

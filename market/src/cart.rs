@@ -19,6 +19,7 @@ pub use vouchers::{add_voucher, remove_voucher, set_vouchers};
 
 pub(crate) use address::phone;
 pub(crate) use basket::to_buy;
+pub(crate) use delivery::Options;
 pub(crate) use holder::{completing, unchanged};
 
 use uuid::Uuid;

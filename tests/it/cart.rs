@@ -231,6 +231,23 @@ async fn deliveries_are_chosen_among_those_offered() {
 }
 
 #[tokio::test]
+async fn choosing_deliveries_answers_the_cart_as_it_then_stands() {
+    let market = Market::start().await;
+    let here = some_goods(&market).await;
+    let there = market
+        .product_of(market.seller("HTX B").await, 70_000, 100)
+        .await;
+    let cart = Cart::ready(&market.guest(), &[(here, 2), (there, 1)]).await;
+
+    for name in ["Giao theo khối lượng", "Giao tiêu chuẩn"] {
+        let chosen = cart.choose(name).await;
+
+        assert_eq!(chosen["sellers"][0]["delivery"]["name"], name);
+        assert_eq!(chosen, cart.view().await);
+    }
+}
+
+#[tokio::test]
 async fn ids_that_are_none_are_not_found() {
     let market = Market::start().await;
     let cart = Cart::open(&market.guest()).await;

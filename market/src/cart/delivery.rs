@@ -1,13 +1,14 @@
 //! Delivery: what can be chosen for each seller's parcel, and what it costs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
+use moka::sync::Cache;
 use money::Money;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{DbErr, FromQueryResult};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket, holder, view};
+use super::{Address, Basket, CartError, Holder, Parcel, SellerRef, basket};
 use crate::{
     App,
     database::{placeholders, row_lock, sql},
@@ -31,6 +32,26 @@ impl Terms {
     /// The columns of `delivery_option` as `o`.
     pub(super) const COLUMNS: &str = "o.id AS option_id, o.name_vi AS option_name_vi,
         o.name_en AS option_name_en, o.rates AS option_rates";
+}
+
+/// How long this process goes by the options it has read: another may have changed them. What a
+/// purchase costs is read with its cart.
+const KEPT_FOR: Duration = Duration::from_secs(1);
+
+/// The options this process has read lately.
+pub(crate) struct Options(Cache<(), Arc<[Terms]>>);
+
+impl Options {
+    pub(crate) fn new() -> Self {
+        let cache = Cache::builder().max_capacity(1).time_to_live(KEPT_FOR);
+        Self(cache.build())
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Options").finish_non_exhaustive()
+    }
 }
 
 /// What one option costs for one parcel.
@@ -151,18 +172,9 @@ impl Zones {
 ///
 /// [`CartError::AddressMissing`] before the cart knows where it shall go.
 pub async fn offers(app: &App, holder: &Holder, cart_id: Uuid) -> Result<Vec<Offer>, CartError> {
-    let (basket, options) = basket_and_options(app, (holder, cart_id)).await?;
-    offers_for(&basket, &options)
-}
-
-async fn basket_and_options(
-    app: &App,
-    (holder, cart_id): (&Holder, Uuid),
-) -> Result<(Basket, Vec<Terms>), CartError> {
-    let db = app.database().read();
-    let basket = basket::find(db, app.clock().now(), (holder, cart_id));
-    let options = async { Ok(active(db).await?) };
-    tokio::try_join!(basket, options)
+    let now = app.clock().now();
+    let basket = basket::find(app.database().read(), now, (holder, cart_id)).await?;
+    offers_for(&basket, &active(app).await?)
 }
 
 fn offers_for(basket: &Basket, options: &[Terms]) -> Result<Vec<Offer>, CartError> {
@@ -195,67 +207,93 @@ pub async fn choose_delivery(
     cart_id: Uuid,
     choices: &[Choice],
 ) -> Result<Basket, CartError> {
-    let (basket, options) = basket_and_options(app, (holder, cart_id)).await?;
-    let offers = offers_for(&basket, &options)?;
-    let is_offered = |choice: &Choice| offers.iter().any(|offer| offer.has(choice));
-    if let Some(position) = choices.iter().position(|choice| !is_offered(choice)) {
-        return Err(CartError::OptionNotOffered { position });
+    // Another turn is taken only when another request of the holder changed the cart meanwhile.
+    loop {
+        let now = app.clock().now();
+        let db = app.database().read();
+        let mut basket = basket::to_buy(db, now, (holder, cart_id)).await?;
+        let offers = offers_for(&basket, &active(app).await?)?;
+        let chosen = chosen(&offers, choices)?;
+        let Some(changes) = write_choices(app, &basket, &chosen).await? else {
+            continue;
+        };
+        basket.version += changes;
+        for parcel in &mut basket.parcels {
+            if let Some(quote) = chosen.get(&parcel.seller.id) {
+                parcel.delivery = Some((*quote).clone());
+            }
+        }
+        basket.take_off(now, None)?;
+        return Ok(basket);
     }
-    // The last choice for a seller counts; one statement must not name a row twice.
-    let last: BTreeMap<Uuid, Uuid> = choices
-        .iter()
-        .map(|choice| (choice.seller_id, choice.option_id))
-        .collect();
-    write_choices(app, (holder, cart_id), &last).await?;
-    view(app, holder, cart_id).await
+}
+
+/// What is chosen for each seller. The last choice counts: one statement must not name a row
+/// twice.
+fn chosen<'a>(
+    offers: &'a [Offer],
+    choices: &[Choice],
+) -> Result<BTreeMap<Uuid, &'a DeliveryQuote>, CartError> {
+    let quote = |choice: &Choice| offers.iter().find_map(|offer| offer.quote(choice));
+    let chosen = choices.iter().enumerate().map(|(position, choice)| {
+        let quote = quote(choice).ok_or(CartError::OptionNotOffered { position })?;
+        Ok((choice.seller_id, quote))
+    });
+    chosen.collect()
 }
 
 impl Offer {
-    fn has(&self, choice: &Choice) -> bool {
+    fn quote(&self, choice: &Choice) -> Option<&DeliveryQuote> {
         let mut quotes = self.quotes.iter();
-        self.seller.id == choice.seller_id
-            && quotes.any(|quote| quote.option_id == choice.option_id)
+        quotes
+            .find(|quote| quote.option_id == choice.option_id)
+            .filter(|_| self.seller.id == choice.seller_id)
     }
 }
 
-/// One statement that looks whose the cart is and whether it is open, and writes.
+/// Writes choices unless the cart changed since it was read; tells how many changes its version
+/// counts, one for each.
 async fn write_choices(
     app: &App,
-    (holder, cart_id): (&Holder, Uuid),
-    choices: &BTreeMap<Uuid, Uuid>,
-) -> Result<(), CartError> {
-    let db = app.database().read();
-    if choices.is_empty() {
-        return holder::refuse_unless_open(db, (holder, cart_id)).await;
+    basket: &Basket,
+    chosen: &BTreeMap<Uuid, &DeliveryQuote>,
+) -> Result<Option<i32>, DbErr> {
+    if chosen.is_empty() {
+        return Ok(Some(0));
     }
-    let (owner, owner_is) = holder.owner();
+    let db = app.database();
     let text = format!(
         "INSERT INTO cart_delivery (cart_id, seller_id, option_id)
          SELECT c.id, d.column1, d.column2
          FROM cart c, (VALUES {}) AS d
-         WHERE c.id = $1 AND c.{owner} = $2 AND c.state = 'open'
+         WHERE c.id = $1 AND c.version = $2 AND c.state = 'open'
          {}
          ON CONFLICT (cart_id, seller_id) DO UPDATE SET option_id = excluded.option_id",
-        placeholders(3, choices.len(), 2),
-        row_lock(db, "c"),
+        placeholders(3, chosen.len(), 2),
+        row_lock(db.read(), "c"),
     );
-    let chosen = choices
+    let choices = chosen
         .iter()
-        .flat_map(|(seller, option)| [(*seller).into(), (*option).into()]);
-    let values = [cart_id.into(), owner_is].into_iter().chain(chosen);
-    let chosen = app.database().write_alone(sql(db, text, values)).await?;
-    if chosen == 0 {
-        holder::refuse_unless_open(db, (holder, cart_id)).await?;
-    }
-    Ok(())
+        .flat_map(|(seller_id, quote)| [(*seller_id).into(), quote.option_id.into()]);
+    let values = [basket.id.into(), basket.version.into()];
+    let statement = sql(db.read(), text, values.into_iter().chain(choices));
+    let written = db.write_alone(statement).await?;
+    Ok(i32::try_from(written).ok().filter(|changes| *changes > 0))
 }
 
-async fn active<C: ConnectionTrait>(connection: &C) -> Result<Vec<Terms>, DbErr> {
+/// The options that staff offer, as they ordered them.
+async fn active(app: &App) -> Result<Arc<[Terms]>, DbErr> {
+    let kept = &app.delivery_options().0;
+    if let Some(options) = kept.get(&()) {
+        return Ok(options);
+    }
+    let db = app.database().read();
     let text = format!(
         "SELECT {} FROM delivery_option o WHERE o.active ORDER BY o.position",
         Terms::COLUMNS
     );
-    Terms::find_by_statement(sql(connection, text, []))
-        .all(connection)
-        .await
+    let options = Terms::find_by_statement(sql(db, text, [])).all(db).await?;
+    let options: Arc<[Terms]> = options.into();
+    kept.insert((), options.clone());
+    Ok(options)
 }
