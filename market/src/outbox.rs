@@ -80,6 +80,11 @@ impl Event {
         }
     }
 
+    /// Whether a worker should look at once: counts of what is left gather.
+    pub(crate) const fn is_urgent(&self) -> bool {
+        !matches!(self, Self::StockCounted { .. } | Self::PlentyCounted { .. })
+    }
+
     /// The products that the event names itself.
     pub(crate) fn products(&self) -> &[Uuid] {
         match self {

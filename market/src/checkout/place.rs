@@ -52,7 +52,6 @@ pub async fn place(
     request: &CheckoutRequest,
 ) -> Result<Purchase, CheckoutError> {
     let placed = write(app, checkout, request).await?;
-    app.wake_jobs();
     if !request.method.is_prepaid() {
         return Ok(placed);
     }
@@ -90,7 +89,12 @@ async fn write(
         let who = (&contact, invoice.as_ref());
         let planned = Planned::of(app, (checkout, request), who, read).await?;
         match planned.keep(app, &contact).await {
-            Ok(true) => return Ok(planned.placed),
+            Ok(true) => {
+                if planned.is_urgent {
+                    app.wake_jobs();
+                }
+                return Ok(planned.placed);
+            }
             Ok(false) => {}
             // What the database refuses may be what changed: the next look says so in plain words.
             Err(CheckoutError::Database(error)) => failed = error.into(),

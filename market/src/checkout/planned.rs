@@ -20,7 +20,7 @@ use crate::{
     database::write_together,
     idempotency::{self, SavedAnswer},
     ledger::FeesOfDay,
-    outbox,
+    outbox::{self, Event},
     payments::{self, Draft},
     vouchers,
 };
@@ -33,6 +33,8 @@ pub(super) struct Planned {
     pub(super) placed: Purchase,
     basket: Basket,
     now: DateTime<Utc>,
+    /// Whether what comes of it should be done at once.
+    pub(super) is_urgent: bool,
     /// The first returns a row only if the basket is as it was read.
     writes: Vec<SubQueryStatement>,
 }
@@ -74,13 +76,15 @@ impl Planned {
             .iter()
             .map(|line| (line.variant_id, line.quantity))
             .collect();
+        let events = new.events(&attempt);
+        let is_urgent = events.iter().any(Event::is_urgent);
         let mut writes = new.rows(&row, &orders);
         let payment = payment::Entity::insert(attempt.clone().into_active_model());
         writes.extend([
             carts::completing(basket.id).into(),
             payment.into_query().into(),
             new.stock(&row, &demand).into(),
-            outbox::enqueued(now, new.events(&attempt)).into(),
+            outbox::enqueued(now, events).into(),
         ]);
         if row.expires_at.is_none() {
             writes.push(stock::taking(&demand).into());
@@ -97,6 +101,7 @@ impl Planned {
             placed,
             basket,
             now,
+            is_urgent,
             writes,
         })
     }
