@@ -163,8 +163,9 @@ impl Database {
         let txn = self.begin().await?;
         txn.query_all_raw(lock).await?;
         let is_kept = write_together(&txn, writes).await? > 0;
-        if is_kept {
-            txn.commit().await?;
+        match is_kept {
+            true => txn.commit().await?,
+            false => txn.rollback().await?,
         }
         Ok(is_kept)
     }

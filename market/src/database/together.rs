@@ -27,8 +27,9 @@ impl Work {
         }
         let txn = begin_on(writer).await?;
         let rows = self.run_within(&txn).await?;
-        if rows > 0 {
-            txn.commit().await?;
+        match rows {
+            0 => txn.rollback().await?,
+            _ => txn.commit().await?,
         }
         Ok(rows)
     }

@@ -1,7 +1,8 @@
 //! Many buyers at once: nothing is sold that is not there, and nobody waits in a circle.
 
 use futures_util::future::join_all;
-use tests::{Answer, Caller, Cart, Goods, Market};
+use serde_json::json;
+use tests::{Answer, Caller, Cart, Goods, Market, dong, how_to_pay};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_last_unit_is_sold_once() {
@@ -122,6 +123,68 @@ async fn what_is_added_while_a_cart_is_bought_is_bought_or_refused() {
         }
     }
     market.audit_is_clean().await;
+}
+
+/// A price that changes while goods are bought is charged as it was or as it is, with sums that
+/// agree; where the shopper named a total, no other is charged.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_price_that_changes_meanwhile_is_charged_as_it_was_or_as_it_is() {
+    const PRICES: [i64; 2] = [50_000, 80_000];
+    let market = Market::start().await;
+    let goods = market
+        .product_of(market.seller("HTX A").await, PRICES[0], 100)
+        .await;
+
+    for turn in 1..=8 {
+        let cart = Cart::ready(&market.guest(), &[(goods, 1)]).await;
+        let careful = Cart::ready(&market.guest(), &[(goods, 1)]).await;
+        let shown = dong(&careful.view().await["totals"]["total"]);
+        let expecting = json!({"amount": shown, "currency": "VND"});
+        let mut body = how_to_pay("cod");
+        body["expected_total"] = expecting;
+
+        let ((), bought, checked) = tokio::join!(
+            market.reprice(goods, PRICES[turn % 2]),
+            spawn(cart.check_out("cod")),
+            spawn(careful.check_out_with(body)),
+        );
+
+        let bought = bought.expect(201);
+        let price = dong(&bought["orders"][0]["lines"][0]["unit_price"]);
+        assert!(PRICES.contains(&price), "{price}");
+        assert_eq!(dong(&bought["totals"]["goods"]), price);
+        if checked.is_success() {
+            assert_eq!(dong(&checked.expect(201)["totals"]["total"]), shown);
+        } else {
+            checked.problem(409, "total_changed");
+        }
+    }
+    market.audit_is_clean().await;
+}
+
+/// What comes into a cart while its delivery is chosen is there afterwards, and so is the choice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_added_while_delivery_is_chosen_is_kept() {
+    let market = Market::start().await;
+    let seller = market.seller("HTX A").await;
+    let goods = market.product_of(seller, 50_000, 100).await;
+    let more = market.product_of(seller, 70_000, 100).await;
+    let next_door = market.guest_next_door().await;
+
+    for _ in 0..8 {
+        let cart = Cart::ready(&market.guest(), &[(goods, 1)]).await;
+        let adding = spawn(cart.at(&next_door).add(more, 1));
+        let (added, chosen) = tokio::join!(adding, cart.choose("Giao tiêu chuẩn"));
+
+        added.expect(201);
+        let view = cart.view().await;
+        assert_eq!(view["lines"].as_array().map(Vec::len), Some(2));
+        assert_eq!(
+            view["sellers"][0]["delivery"],
+            chosen["sellers"][0]["delivery"]
+        );
+        cart.check_out("cod").await.expect(201);
+    }
 }
 
 /// Carts of different guests, by turns through these doors.
