@@ -186,6 +186,18 @@ async fn find(app: &App, request: &KeyedRequest) -> Result<Option<SavedAnswer>, 
     }))
 }
 
+/// Refuses work whose key another process has answered meanwhile.
+///
+/// # Errors
+///
+/// [`IdempotencyError::StillRunning`], so that the other's answer is told. Or the database's.
+pub(crate) async fn refuse_if_answered(app: &App, ticket: &Ticket) -> Result<(), IdempotencyError> {
+    match find(app, &ticket.request).await? {
+        Some(_) => Err(IdempotencyError::StillRunning),
+        None => Ok(()),
+    }
+}
+
 /// Saves the answer of a key in the transaction of its work, so that of two processes only
 /// one can commit.
 ///

@@ -85,9 +85,9 @@ async fn write(
     let invoice = request.invoice.as_ref().map(Invoice::checked).transpose()?;
     let mut failed = CheckoutError::KeepsChanging;
     for _ in 0..TRIES {
-        let read = read(app, checkout, (request, &contact)).await?;
+        let found = read(app, checkout, (request, &contact)).await?;
         let who = (&contact, invoice.as_ref());
-        let planned = Planned::of(app, (checkout, request), who, read).await?;
+        let planned = Planned::of(app, (checkout, request), who, found).await?;
         match planned.keep(app, &contact).await {
             Ok(true) => {
                 if planned.is_urgent {
@@ -95,7 +95,7 @@ async fn write(
                 }
                 return Ok(planned.placed);
             }
-            Ok(false) => {}
+            Ok(false) => idempotency::refuse_if_answered(app, checkout.ticket).await?,
             // What the database refuses may be what changed: the next look says so in plain words.
             Err(CheckoutError::Database(error)) => failed = error.into(),
             Err(refusal) => return Err(refusal),
